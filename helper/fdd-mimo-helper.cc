@@ -1,0 +1,273 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fdd-mimo-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+#include "ns3/output-stream-wrapper.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <iomanip>
+#include <limits>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoHelper");
+
+namespace
+{
+
+/**
+ * \param fileName a trace file
+ * \param header its first line
+ * \return the opened file
+ */
+Ptr<OutputStreamWrapper>
+OpenTrace(const std::string& fileName, const std::string& header)
+{
+    auto stream = Create<OutputStreamWrapper>(fileName, std::ios::out);
+    *stream->GetStream() << header << "\n" << std::setprecision(9);
+    return stream;
+}
+
+/**
+ * \param stream trace file
+ * \return the file, with the time written
+ */
+std::ostream&
+StartLine(Ptr<OutputStreamWrapper> stream)
+{
+    return *stream->GetStream() << Simulator::Now().GetSeconds() << ",";
+}
+
+} // namespace
+
+FddMimoHelper::FddMimoHelper()
+{
+    m_channel.SetTypeId("ns3::fddmimo::SparseChannelModel");
+    m_estimator.SetTypeId("ns3::fddmimo::PerfectChannelEstimator");
+    m_codec.SetTypeId("ns3::fddmimo::PerfectCsiCodec");
+    m_feedback.SetTypeId("ns3::fddmimo::FeedbackChannel");
+    m_precoder.SetTypeId("ns3::fddmimo::MmsePrecoder");
+    m_scheduler.SetTypeId("ns3::fddmimo::RoundRobinUserScheduler");
+    m_linkModel.SetTypeId("ns3::fddmimo::ShannonLinkModel");
+    m_frame.SetTypeId("ns3::fddmimo::FddMimoFrame");
+    m_networkFactory.SetTypeId("ns3::fddmimo::FddMimoNetwork");
+}
+
+FddMimoHelper::~FddMimoHelper() = default;
+
+void
+FddMimoHelper::CheckNotInstalled() const
+{
+    NS_ABORT_MSG_IF(m_network, "FddMimoHelper: call the Set methods before Install");
+}
+
+void
+FddMimoHelper::SetChannel(Ptr<MimoChannelModel> channel)
+{
+    CheckNotInstalled();
+    m_givenChannel = channel;
+}
+
+void
+FddMimoHelper::SetPrecoder(Ptr<Precoder> precoder)
+{
+    CheckNotInstalled();
+    m_givenPrecoder = precoder;
+}
+
+void
+FddMimoHelper::SetCsiCodec(Ptr<CsiCodec> codec)
+{
+    CheckNotInstalled();
+    m_givenCodec = codec;
+}
+
+void
+FddMimoHelper::SetBsAntennas(uint32_t antennas)
+{
+    m_bsAntennas = antennas;
+}
+
+void
+FddMimoHelper::SetUeAntennas(uint32_t antennas)
+{
+    m_ueAntennas = antennas;
+}
+
+Ptr<FddMimoNetwork>
+FddMimoHelper::GetNetwork()
+{
+    if (!m_network)
+    {
+        auto csi = CreateObject<CsiAcquisition>();
+        csi->SetAttribute("Estimator", PointerValue(m_estimator.Create()));
+        csi->SetAttribute("Codec",
+                          PointerValue(m_givenCodec ? m_givenCodec : m_codec.Create<CsiCodec>()));
+        csi->SetAttribute("Feedback", PointerValue(m_feedback.Create()));
+        auto channel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
+        auto precoder = m_givenPrecoder ? m_givenPrecoder : m_precoder.Create<Precoder>();
+        m_networkFactory.Set("Channel", PointerValue(channel));
+        m_networkFactory.Set("Csi", PointerValue(csi));
+        m_networkFactory.Set("Precoder", PointerValue(precoder));
+        m_networkFactory.Set("LinkModel", PointerValue(m_linkModel.Create()));
+        m_networkFactory.Set("Frame", PointerValue(m_frame.Create()));
+        m_network = m_networkFactory.Create<FddMimoNetwork>();
+        // Devices and network hold each other: let the simulator's end break the ring.
+        Simulator::ScheduleDestroy(&FddMimoNetwork::Dispose, m_network);
+    }
+    return m_network;
+}
+
+NetDeviceContainer
+FddMimoHelper::InstallBs(const NodeContainer& nodes)
+{
+    NetDeviceContainer devices;
+    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        auto device =
+            CreateObjectWithAttributes<FddMimoBsNetDevice>("Antennas", UintegerValue(m_bsAntennas));
+        nodes.Get(i)->AddDevice(device);
+        GetNetwork()->AddBs(device, m_scheduler.Create<UserScheduler>());
+        devices.Add(device);
+    }
+    m_bsDevices.Add(devices);
+    return devices;
+}
+
+NetDeviceContainer
+FddMimoHelper::InstallUe(const NodeContainer& nodes)
+{
+    NetDeviceContainer devices;
+    for (uint32_t i = 0; i < nodes.GetN(); ++i)
+    {
+        auto device =
+            CreateObjectWithAttributes<FddMimoUeNetDevice>("Antennas", UintegerValue(m_ueAntennas));
+        nodes.Get(i)->AddDevice(device);
+        GetNetwork()->AddUe(device);
+        devices.Add(device);
+    }
+    return devices;
+}
+
+void
+FddMimoHelper::Attach(const NetDeviceContainer& ues, Ptr<NetDevice> bs)
+{
+    auto network = GetNetwork();
+    for (uint32_t i = 0; i < ues.GetN(); ++i)
+    {
+        network->Attach(network->GetUeIndex(ues.Get(i)), network->GetBsIndex(bs));
+    }
+}
+
+void
+FddMimoHelper::AttachToClosestBs(const NetDeviceContainer& ues)
+{
+    NS_ABORT_MSG_IF(m_bsDevices.GetN() == 0,
+                    "FddMimoHelper: install base stations before attaching users");
+    for (uint32_t i = 0; i < ues.GetN(); ++i)
+    {
+        const auto position = ues.Get(i)->GetNode()->GetObject<MobilityModel>();
+        Ptr<NetDevice> closest;
+        double best = std::numeric_limits<double>::infinity();
+        for (uint32_t j = 0; j < m_bsDevices.GetN(); ++j)
+        {
+            const auto bs = m_bsDevices.Get(j)->GetNode()->GetObject<MobilityModel>();
+            const double distance = position->GetDistanceFrom(bs);
+            if (distance < best)
+            {
+                best = distance;
+                closest = m_bsDevices.Get(j);
+            }
+        }
+        Attach(NetDeviceContainer(ues.Get(i)), closest);
+    }
+}
+
+int64_t
+FddMimoHelper::AssignStreams(int64_t stream)
+{
+    return GetNetwork()->AssignStreams(stream);
+}
+
+void
+FddMimoHelper::EnableCsiTraces(const std::string& fileName)
+{
+    const auto stream = OpenTrace(fileName, "time_s,event,ue,bits,age_ms");
+    const auto csi = GetNetwork()->GetCsiAcquisition();
+    csi->TraceConnectWithoutContext("ReportSent",
+                                    MakeCallback(+[](Ptr<OutputStreamWrapper> file,
+                                                     uint32_t ue,
+                                                     uint32_t bits,
+                                                     uint32_t /* payloadBits */) {
+                                        StartLine(file) << "sent," << ue << "," << bits << ",\n";
+                                    }).Bind(stream));
+    csi->TraceConnectWithoutContext(
+        "ReportReceived",
+        MakeCallback(+[](Ptr<OutputStreamWrapper> file, uint32_t ue, uint32_t bits, Time age) {
+            StartLine(file) << "received," << ue << "," << bits << "," << age.GetSeconds() * 1e3
+                            << "\n";
+        }).Bind(stream));
+    csi->TraceConnectWithoutContext(
+        "ReportLost", MakeCallback(+[](Ptr<OutputStreamWrapper> file, uint32_t ue, uint32_t bits) {
+                          StartLine(file) << "lost," << ue << "," << bits << ",\n";
+                      }).Bind(stream));
+}
+
+void
+FddMimoHelper::EnableBeamTraces(const std::string& fileName)
+{
+    const auto stream = OpenTrace(fileName,
+                                  "time_s,cell,users,infeasible,predicted_sum_rate_bps_hz,"
+                                  "sum_rate_bps_hz,net_sum_rate_bps_hz");
+    GetNetwork()->TraceConnectWithoutContext(
+        "BeamsDesigned",
+        MakeCallback(+[](Ptr<OutputStreamWrapper> file, const BeamsDesignedInfo& info) {
+            StartLine(file) << info.cell << "," << info.ues.size() << "," << info.infeasible << ","
+                            << info.predictedSumRate << "," << info.sumRate << ","
+                            << info.netSumRate << "\n";
+        }).Bind(stream));
+}
+
+void
+FddMimoHelper::EnableSlotTraces(const std::string& fileName)
+{
+    const auto stream = OpenTrace(fileName, "time_s,direction,cell,ue,sinr_db,mcs,bits,attempt,ok");
+    GetNetwork()->TraceConnectWithoutContext(
+        "SlotTransmitted",
+        MakeCallback(+[](Ptr<OutputStreamWrapper> file, const SlotTransmittedInfo& info) {
+            StartLine(file) << (info.downlink ? "downlink" : "uplink") << "," << info.cell << ","
+                            << info.ue << "," << info.block.sinrDb << "," << info.block.mcs << ","
+                            << info.block.bits << "," << info.block.attempt << "," << info.block.ok
+                            << "\n";
+        }).Bind(stream));
+}
+
+void
+FddMimoHelper::EnableQueueTraces(const std::string& fileName, const NetDeviceContainer& devices)
+{
+    const auto stream = OpenTrace(fileName, "time_s,node,bytes");
+    for (uint32_t i = 0; i < devices.GetN(); ++i)
+    {
+        devices.Get(i)->TraceConnectWithoutContext(
+            "MacTxDrop",
+            MakeCallback(+[](Ptr<OutputStreamWrapper> file,
+                             uint32_t node,
+                             Ptr<const Packet> packet) {
+                StartLine(file) << node << "," << packet->GetSize() << "\n";
+            }).Bind(stream, devices.Get(i)->GetNode()->GetId()));
+    }
+}
+
+} // namespace fddmimo
+} // namespace ns3

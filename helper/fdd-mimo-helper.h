@@ -1,0 +1,314 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_HELPER_H
+#define FDDMIMO_HELPER_H
+
+#include "ns3/attribute.h"
+#include "ns3/fdd-mimo-network.h"
+#include "ns3/net-device-container.h"
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Builds an FDD massive MIMO network, in the manner of ns-3's wifi helper:
+ *
+ * \code
+ *   FddMimoHelper mimo;
+ *   mimo.SetChannel("ns3::fddmimo::SparseChannelModel");
+ *   mimo.SetPrecoder("ns3::fddmimo::WmmsePrecoder", "Iterations", UintegerValue(20));
+ *   mimo.SetCsiCodec("ns3::fddmimo::Type2CsiCodec", "Coefficients", UintegerValue(6));
+ *   NetDeviceContainer bs = mimo.InstallBs(bsNodes);
+ *   NetDeviceContainer ues = mimo.InstallUe(ueNodes);
+ *   mimo.AttachToClosestBs(ues);
+ * \endcode
+ *
+ * All Set methods come before the first Install. Each accepts any number of attribute name and
+ * value pairs. Nodes need a MobilityModel before Install.
+ */
+class FddMimoHelper
+{
+  public:
+    FddMimoHelper();
+    ~FddMimoHelper();
+
+    // One network a helper: copies would share it by accident.
+    FddMimoHelper(const FddMimoHelper&) = delete;
+    FddMimoHelper& operator=(const FddMimoHelper&) = delete;
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the channel model (SparseChannelModel by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetChannel(const std::string& type, Args&&... args)
+    {
+        Configure(m_channel, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param channel a channel model made elsewhere, with no base station or user yet
+     */
+    void SetChannel(Ptr<MimoChannelModel> channel);
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the channel estimator at the users (PerfectChannelEstimator by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetEstimator(const std::string& type, Args&&... args)
+    {
+        Configure(m_estimator, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the CSI codec (PerfectCsiCodec by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetCsiCodec(const std::string& type, Args&&... args)
+    {
+        Configure(m_codec, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param args attribute names and values of the FeedbackChannel (rate, delay, bit errors)
+     */
+    template <typename... Args>
+    void
+    SetFeedbackChannel(Args&&... args)
+    {
+        Configure(m_feedback, "ns3::fddmimo::FeedbackChannel", std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the precoder (MmsePrecoder by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetPrecoder(const std::string& type, Args&&... args)
+    {
+        Configure(m_precoder, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param precoder a precoder made elsewhere
+     */
+    void SetPrecoder(Ptr<Precoder> precoder);
+
+    /**
+     * \param codec a codec made elsewhere
+     */
+    void SetCsiCodec(Ptr<CsiCodec> codec);
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the user scheduler (RoundRobinUserScheduler by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetScheduler(const std::string& type, Args&&... args)
+    {
+        Configure(m_scheduler, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param type type of the link model (ShannonLinkModel by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    SetLinkModel(const std::string& type, Args&&... args)
+    {
+        Configure(m_linkModel, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param args attribute names and values of the FddMimoFrame
+     */
+    template <typename... Args>
+    void
+    SetFrame(Args&&... args)
+    {
+        Configure(m_frame, "ns3::fddmimo::FddMimoFrame", std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param args attribute names and values of the FddMimoNetwork (powers, bandwidth,
+     * Saturated...)
+     */
+    template <typename... Args>
+    void
+    SetNetwork(Args&&... args)
+    {
+        Configure(m_networkFactory, "ns3::fddmimo::FddMimoNetwork", std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param antennas antennas of each base station (64 by default)
+     */
+    void SetBsAntennas(uint32_t antennas);
+
+    /**
+     * \param antennas antennas of each user (1 by default)
+     */
+    void SetUeAntennas(uint32_t antennas);
+
+    /**
+     * \param nodes nodes of base stations, with mobility models
+     * \return their devices
+     */
+    NetDeviceContainer InstallBs(const NodeContainer& nodes);
+
+    /**
+     * \param nodes nodes of users, with mobility models
+     * \return their devices
+     */
+    NetDeviceContainer InstallUe(const NodeContainer& nodes);
+
+    /**
+     * \param ues devices of users
+     * \param bs device of the base station that serves them
+     */
+    void Attach(const NetDeviceContainer& ues, Ptr<NetDevice> bs);
+
+    /**
+     * Attaches each user to the base station nearest to it (the first one of equally near ones).
+     * \param ues devices of users
+     */
+    void AttachToClosestBs(const NetDeviceContainer& ues);
+
+    /**
+     * \param stream first stream index to use
+     * \return how many random streams were taken
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * \return the network, for its trace sources and attributes
+     */
+    Ptr<FddMimoNetwork> GetNetwork();
+
+    /**
+     * Writes every CSI report (sent, received, lost) to a file: one line an event with time, event,
+     * user, bits and age.
+     * \param fileName the file
+     */
+    void EnableCsiTraces(const std::string& fileName);
+
+    /**
+     * Writes every design of beams to a file: time, cell, number of users, predicted, actual and
+     * net sum rate. \param fileName the file
+     */
+    void EnableBeamTraces(const std::string& fileName);
+
+    /**
+     * Writes every transmitted block to a file: time, direction, cell, user, SINR, MCS, bits,
+     * attempt, outcome. \param fileName the file
+     */
+    void EnableSlotTraces(const std::string& fileName);
+
+    /**
+     * Writes every drop of a packet at a full queue to a file: time, node, bytes.
+     * \param fileName the file
+     * \param devices devices to trace
+     */
+    void EnableQueueTraces(const std::string& fileName, const NetDeviceContainer& devices);
+
+  private:
+    /**
+     * Sets a factory.
+     *
+     * \tparam Args attribute names and values
+     * \param [out] factory the factory
+     * \param type type name
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void
+    Configure(ObjectFactory& factory, const std::string& type, Args&&... args)
+    {
+        CheckNotInstalled();
+        factory = ObjectFactory();
+        factory.SetTypeId(type);
+        SetAttributes(factory, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param factory the factory: no more attributes
+     */
+    static void
+    SetAttributes(ObjectFactory& factory)
+    {
+        (void)factory;
+    }
+
+    /**
+     * \tparam Args attribute names and values
+     * \param factory the factory
+     * \param name attribute name
+     * \param value its value
+     * \param args more attribute names and values
+     */
+    template <typename... Args>
+    static void
+    SetAttributes(ObjectFactory& factory,
+                  const std::string& name,
+                  const AttributeValue& value,
+                  Args&&... args)
+    {
+        factory.Set(name, value);
+        SetAttributes(factory, std::forward<Args>(args)...);
+    }
+
+    /**
+     * Aborts with a message if a device has been installed.
+     */
+    void CheckNotInstalled() const;
+
+    ObjectFactory m_channel;              //!< channel model
+    ObjectFactory m_estimator;            //!< channel estimator
+    ObjectFactory m_codec;                //!< CSI codec
+    ObjectFactory m_feedback;             //!< feedback channel
+    ObjectFactory m_precoder;             //!< precoder
+    ObjectFactory m_scheduler;            //!< user scheduler
+    ObjectFactory m_linkModel;            //!< link model
+    ObjectFactory m_frame;                //!< frame
+    ObjectFactory m_networkFactory;       //!< network
+    uint32_t m_bsAntennas{64};            //!< antennas of a base station
+    uint32_t m_ueAntennas{1};             //!< antennas of a user
+    Ptr<MimoChannelModel> m_givenChannel; //!< channel model made elsewhere
+    Ptr<Precoder> m_givenPrecoder;        //!< precoder made elsewhere
+    Ptr<CsiCodec> m_givenCodec;           //!< codec made elsewhere
+    NetDeviceContainer m_bsDevices;       //!< base stations
+    Ptr<FddMimoNetwork> m_network;        //!< the network, once it is made
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_HELPER_H */

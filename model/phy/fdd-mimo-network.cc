@@ -1,0 +1,618 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fdd-mimo-network.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoNetwork");
+
+NS_OBJECT_ENSURE_REGISTERED(FddMimoNetwork);
+
+namespace
+{
+
+/**
+ * \param dbm power in dBm
+ * \return power in W
+ */
+double
+DbmToWatt(double dbm)
+{
+    return std::pow(10.0, 0.1 * (dbm - 30.0));
+}
+
+} // namespace
+
+TypeId
+FddMimoNetwork::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::FddMimoNetwork")
+            .SetParent<Object>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<FddMimoNetwork>()
+            .AddAttribute("Channel",
+                          "Channels between all base stations and users",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_channel),
+                          MakePointerChecker<MimoChannelModel>())
+            .AddAttribute("Frame",
+                          "Timing of the coherence interval",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_frame),
+                          MakePointerChecker<FddMimoFrame>())
+            .AddAttribute("Csi",
+                          "Estimation and feedback of the channels",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_csi),
+                          MakePointerChecker<CsiAcquisition>())
+            .AddAttribute("Precoder",
+                          "Designs the beams of all cells",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_precoder),
+                          MakePointerChecker<Precoder>())
+            .AddAttribute("LinkModel",
+                          "From SINR to block sizes and errors",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_linkModel),
+                          MakePointerChecker<LinkModel>())
+            .AddAttribute("BsTxPower",
+                          "Transmit power of a base station in dBm, over the whole bandwidth",
+                          DoubleValue(43.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_bsTxPowerDbm),
+                          MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("UeTxPower",
+                          "Transmit power of a user in dBm, over the whole bandwidth",
+                          DoubleValue(23.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_ueTxPowerDbm),
+                          MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("Bandwidth",
+                          "Bandwidth in Hz of each direction, shared equally by the subbands",
+                          DoubleValue(20e6),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_bandwidth),
+                          MakeDoubleChecker<double>(1.0))
+            .AddAttribute("UeNoiseFigure",
+                          "Noise figure of a user in dB",
+                          DoubleValue(9.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_ueNoiseFigureDb),
+                          MakeDoubleChecker<double>(0.0, 50.0))
+            .AddAttribute("BsNoiseFigure",
+                          "Noise figure of a base station in dB",
+                          DoubleValue(5.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_bsNoiseFigureDb),
+                          MakeDoubleChecker<double>(0.0, 50.0))
+            .AddAttribute("UplinkInterferenceMargin",
+                          "Rise of the noise in the uplink by the users of other cells, in dB",
+                          DoubleValue(3.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_uplinkMarginDb),
+                          MakeDoubleChecker<double>(0.0, 100.0))
+            .AddAttribute(
+                "SymbolEfficiency",
+                "Symbols per second and hertz: what guard bands and cyclic prefixes leave "
+                "(100 resource blocks of LTE in 20 MHz: 0.84)",
+                DoubleValue(0.84),
+                MakeDoubleAccessor(&FddMimoNetwork::m_symbolEfficiency),
+                MakeDoubleChecker<double>(0.01, 1.0))
+            .AddAttribute("MaxStreams",
+                          "Most streams that a cell sends at a time; 0: as many as antennas",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&FddMimoNetwork::m_maxStreams),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("AveragingWindow",
+                          "Intervals over which mean throughput (proportional fair) and measured "
+                          "interference are averaged, exponentially",
+                          DoubleValue(20.0),
+                          MakeDoubleAccessor(&FddMimoNetwork::m_averagingWindow),
+                          MakeDoubleChecker<double>(1.0))
+            .AddAttribute("Saturated",
+                          "The downlink of every user always has data; blocks carry no packets",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&FddMimoNetwork::m_saturated),
+                          MakeBooleanChecker())
+            .AddTraceSource("BeamsDesigned",
+                            "The beams of a cell were designed",
+                            MakeTraceSourceAccessor(&FddMimoNetwork::m_beamsTrace),
+                            "ns3::fddmimo::FddMimoNetwork::BeamsDesignedCallback")
+            .AddTraceSource("SlotTransmitted",
+                            "A block was sent and decoded, or not",
+                            MakeTraceSourceAccessor(&FddMimoNetwork::m_slotTrace),
+                            "ns3::fddmimo::FddMimoNetwork::SlotTransmittedCallback");
+    return tid;
+}
+
+FddMimoNetwork::FddMimoNetwork()
+    : m_blockDraw(CreateObject<UniformRandomVariable>()),
+      m_noiseDraw(CreateObject<NormalRandomVariable>())
+{
+}
+
+void
+FddMimoNetwork::DoDispose()
+{
+    m_event.Cancel();
+    for (auto& bs : m_bss)
+    {
+        bs.downlink->Dispose();
+        bs.uplink->Dispose();
+    }
+    if (m_csi)
+    {
+        m_csi->Dispose();
+    }
+    m_bss.clear();
+    m_ues.clear();
+    m_channel = nullptr;
+    m_frame = nullptr;
+    m_csi = nullptr;
+    m_precoder = nullptr;
+    m_linkModel = nullptr;
+    Object::DoDispose();
+}
+
+uint32_t
+FddMimoNetwork::AddBs(Ptr<FddMimoBsNetDevice> device, Ptr<UserScheduler> scheduler)
+{
+    NS_LOG_FUNCTION(this << device << scheduler);
+    const auto mobility = device->GetNode()->GetObject<MobilityModel>();
+    NS_ABORT_MSG_IF(!mobility,
+                    "FddMimoNetwork: node " << device->GetNode()->GetId()
+                                            << " of a base station has no MobilityModel; install "
+                                               "one before the device");
+    const uint32_t index = m_channel->AddBs(mobility, device->GetAntennas());
+    Bs bs;
+    bs.device = device;
+    bs.downlink = CreateObject<DownlinkCell>();
+    bs.downlink->Configure(device->GetAntennas(), scheduler);
+    bs.uplink = CreateObject<UplinkCell>();
+    bs.uplink->Configure(index, device->GetAntennas());
+    device->SetCell(CreateObject<CellChannel>());
+    m_bss.push_back(bs);
+    if (index == 0)
+    {
+        m_event = Simulator::Schedule(Seconds(0), &FddMimoNetwork::Start, this);
+    }
+    return index;
+}
+
+uint32_t
+FddMimoNetwork::AddUe(Ptr<FddMimoUeNetDevice> device)
+{
+    NS_LOG_FUNCTION(this << device);
+    const auto mobility = device->GetNode()->GetObject<MobilityModel>();
+    NS_ABORT_MSG_IF(!mobility,
+                    "FddMimoNetwork: node " << device->GetNode()->GetId()
+                                            << " of a user has no MobilityModel; install one "
+                                               "before the device");
+    device->GetUplink()->SetLinkModel(m_linkModel);
+    Ue ue;
+    ue.device = device;
+    m_ues.push_back(ue);
+    m_serving.push_back(0);
+    const uint32_t index = m_csi->AddUser();
+    NS_ABORT_IF(m_channel->AddUe(mobility, device->GetAntennas()) != index);
+    return index;
+}
+
+void
+FddMimoNetwork::Attach(uint32_t ueIndex, uint32_t bsIndex)
+{
+    NS_LOG_FUNCTION(this << ueIndex << bsIndex);
+    Ue& ue = m_ues.at(ueIndex);
+    Bs& bs = m_bss.at(bsIndex);
+    NS_ABORT_MSG_IF(ue.attached,
+                    "FddMimoNetwork: user " << ueIndex << " is attached to base station " << ue.bs
+                                            << " already");
+    NS_ABORT_MSG_IF(m_started, "FddMimoNetwork: attach users before the simulation starts");
+    const auto address = Mac48Address::ConvertFrom(ue.device->GetAddress());
+    ue.attached = true;
+    ue.bs = bsIndex;
+    ue.user = bs.device->AddUser(address);
+    m_serving[ueIndex] = bsIndex;
+    auto downlink = bs.device->GetDownlink(ue.user);
+    downlink->SetLinkModel(m_linkModel);
+    downlink->SetSaturated(m_saturated);
+    bs.downlink->AddUser(ueIndex, ue.device->GetAntennas(), downlink);
+    bs.uplink->AddUser(ueIndex, ue.device->GetUplink());
+    bs.ues.push_back(ueIndex);
+    const auto cell = DynamicCast<CellChannel>(bs.device->GetChannel());
+    ue.device->SetCell(cell);
+}
+
+uint32_t
+FddMimoNetwork::GetBsIndex(Ptr<const NetDevice> device) const
+{
+    const auto found =
+        std::find_if(m_bss.begin(), m_bss.end(), [&](const Bs& bs) { return bs.device == device; });
+    NS_ABORT_MSG_IF(found == m_bss.end(), "FddMimoNetwork: not a base station of this network");
+    return std::distance(m_bss.begin(), found);
+}
+
+uint32_t
+FddMimoNetwork::GetUeIndex(Ptr<const NetDevice> device) const
+{
+    const auto found =
+        std::find_if(m_ues.begin(), m_ues.end(), [&](const Ue& ue) { return ue.device == device; });
+    NS_ABORT_MSG_IF(found == m_ues.end(), "FddMimoNetwork: not a user of this network");
+    return std::distance(m_ues.begin(), found);
+}
+
+uint32_t
+FddMimoNetwork::GetServingBs(uint32_t ue) const
+{
+    return m_serving.at(ue);
+}
+
+void
+FddMimoNetwork::SetRateWeight(uint32_t ueIndex, double weight)
+{
+    const Ue& ue = m_ues.at(ueIndex);
+    NS_ABORT_MSG_IF(!ue.attached, "FddMimoNetwork: attach user " << ueIndex << " first");
+    NS_ABORT_MSG_IF(!(weight >= 0.0), "FddMimoNetwork: rate weight " << weight << " must be >= 0");
+    m_bss[ue.bs].downlink->GetUsers()[ue.user].rateWeight = weight;
+}
+
+Ptr<CsiAcquisition>
+FddMimoNetwork::GetCsiAcquisition() const
+{
+    return m_csi;
+}
+
+Ptr<MimoChannelModel>
+FddMimoNetwork::GetChannelModel() const
+{
+    return m_channel;
+}
+
+std::string
+FddMimoNetwork::CheckCsi(Ptr<const Precoder> precoder, Ptr<const CsiCodec> codec)
+{
+    const CsiMask need = precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS;
+    const CsiMask missing = need & ~codec->GetCsiContent();
+    if (missing == 0)
+    {
+        return "";
+    }
+    return precoder->GetInstanceTypeId().GetName() + " needs " + CsiMaskToString(missing) +
+           " of each user, but " + codec->GetInstanceTypeId().GetName() + " gives " +
+           CsiMaskToString(codec->GetCsiContent()) + "; set a codec that gives " +
+           CsiMaskToString(need);
+}
+
+int64_t
+FddMimoNetwork::AssignStreams(int64_t stream)
+{
+    NS_LOG_FUNCTION(this << stream);
+    const int64_t first = stream;
+    m_blockDraw->SetStream(stream++);
+    m_noiseDraw->SetStream(stream++);
+    stream += m_csi->AssignStreams(stream);
+    stream += m_precoder->AssignStreams(stream);
+    stream += m_channel->AssignStreams(stream);
+    return stream - first;
+}
+
+double
+FddMimoNetwork::GetNoisePower(double noiseFigureDb) const
+{
+    // Thermal noise at 290 K: -174 dBm/Hz.
+    return DbmToWatt(-174.0 + noiseFigureDb) * m_bandwidth / m_channel->GetNSubbands();
+}
+
+void
+FddMimoNetwork::Start()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(m_ues.empty(), "FddMimoNetwork: there are base stations, but no users");
+    for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+    {
+        NS_ABORT_MSG_IF(!m_ues[ue].attached,
+                        "FddMimoNetwork: user " << ue << " is attached to no base station");
+    }
+    const std::string misfit = CheckCsi(m_precoder, m_csi->GetCodec());
+    NS_ABORT_MSG_IF(!misfit.empty(), misfit);
+    m_needsReports = (m_precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS) != 0;
+    m_started = true;
+    m_beams.resize(m_bss.size());
+    StartInterval();
+}
+
+void
+FddMimoNetwork::StartInterval()
+{
+    NS_LOG_FUNCTION(this);
+    m_intervalStart = Simulator::Now();
+    m_channel->Update(m_intervalStart);
+    uint32_t pilots = 0;
+    bool feedback = false;
+    if (m_needsReports)
+    {
+        for (const auto& bs : m_bss)
+        {
+            const auto estimator = m_csi->GetEstimator();
+            pilots = std::max(pilots, estimator->GetPilotLength(bs.device->GetAntennas()));
+        }
+        feedback = !m_csi->GetCodec()->IsTransparent();
+    }
+    const double power = DbmToWatt(m_bsTxPowerDbm);
+    if (m_precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
+    {
+        // Only scheduled users send pilots, so they are chosen before.
+        for (auto& bs : m_bss)
+        {
+            bs.downlink->Select(m_needsReports ? m_csi : nullptr, m_maxStreams, power);
+            uint32_t antennas = 0;
+            for (uint32_t user : bs.downlink->GetScheduled())
+            {
+                antennas += bs.downlink->GetUsers()[user].streams;
+            }
+            if (antennas > 0)
+            {
+                const auto length = m_precoder->GetUplinkPilots(antennas).cols();
+                pilots = std::max<uint32_t>(pilots, length);
+            }
+        }
+    }
+    m_designOffset = m_frame->GetDesignOffset(pilots, feedback);
+    if (m_needsReports)
+    {
+        // Reports leave when the pilots are over.
+        m_event =
+            Simulator::Schedule(m_frame->GetPilotDuration(pilots), &FddMimoNetwork::Measure, this);
+    }
+    else
+    {
+        m_event = Simulator::Schedule(m_designOffset, &FddMimoNetwork::Design, this);
+    }
+}
+
+void
+FddMimoNetwork::Measure()
+{
+    NS_LOG_FUNCTION(this);
+    const uint32_t subbands = m_channel->GetNSubbands();
+    const double noise = GetNoisePower(m_ueNoiseFigureDb);
+    const double pilotPower = DbmToWatt(m_bsTxPowerDbm) / subbands;
+    std::vector<CMatrix> channel(subbands);
+    for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+    {
+        const double scale = 1.0 / std::sqrt(noise + m_ues[ue].interference);
+        for (uint32_t subband = 0; subband < subbands; ++subband)
+        {
+            channel[subband] = scale * m_channel->GetDownlink(m_ues[ue].bs, ue, subband);
+        }
+        m_csi->Measure(ue, channel, pilotPower, m_intervalStart);
+    }
+    m_event = Simulator::Schedule(
+        m_intervalStart + m_designOffset - Simulator::Now(), &FddMimoNetwork::Design, this);
+}
+
+CMatrix
+FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
+{
+    const uint32_t antennas = m_bss[cell].device->GetAntennas();
+    const uint32_t subbands = m_channel->GetNSubbands();
+    const double noise = GetNoisePower(m_bsNoiseFigureDb);
+    auto& users = m_bss[cell].downlink->GetUsers();
+    uint32_t streams = 0;
+    for (uint32_t user : m_bss[cell].downlink->GetScheduled())
+    {
+        streams += users[user].streams;
+    }
+    const CMatrix pilots = m_precoder->GetUplinkPilots(streams);
+    CMatrix received = CMatrix::Zero(antennas, pilots.cols());
+    uint32_t row = 0;
+    for (uint32_t user : m_bss[cell].downlink->GetScheduled())
+    {
+        const uint32_t m = users[user].streams;
+        const double amplitude =
+            std::sqrt(DbmToWatt(m_ueTxPowerDbm) / (subbands * static_cast<double>(m) * noise));
+        received.noalias() += amplitude * m_channel->GetUplink(cell, users[user].ue, subband) *
+                              pilots.middleRows(row, m);
+        row += m;
+    }
+    for (Eigen::Index i = 0; i < received.size(); ++i)
+    {
+        const double re = m_noiseDraw->GetValue(0.0, 0.5);
+        const double im = m_noiseDraw->GetValue(0.0, 0.5);
+        received(i) += Complex(re, im);
+    }
+    return received;
+}
+
+void
+FddMimoNetwork::Design()
+{
+    NS_LOG_FUNCTION(this);
+    const uint32_t subbands = m_channel->GetNSubbands();
+    const double totalPower = DbmToWatt(m_bsTxPowerDbm);
+    const double power = totalPower / subbands;
+    const bool uplinkPilots = m_precoder->GetCsiNeed() & CSI_UPLINK_PILOTS;
+    const Ptr<const CsiAcquisition> csi = m_needsReports ? m_csi : nullptr;
+
+    std::vector<PrecodingProblem> problems;
+    std::vector<std::size_t> firstProblem;
+    for (uint32_t cell = 0; cell < m_bss.size(); ++cell)
+    {
+        auto& downlink = m_bss[cell].downlink;
+        if (!uplinkPilots)
+        {
+            downlink->Select(csi, m_maxStreams, totalPower);
+        }
+        firstProblem.push_back(problems.size());
+        downlink->AppendProblems(csi, subbands, power, problems);
+        for (std::size_t i = firstProblem.back(); uplinkPilots && i < problems.size(); ++i)
+        {
+            problems[i].csi.uplinkPilots = ReceiveUplinkPilots(cell, i - firstProblem.back());
+        }
+    }
+
+    const auto before = std::chrono::steady_clock::now();
+    const std::vector<Beamformer> beamformers = m_precoder->DesignBatch(problems);
+    const std::chrono::duration<double> designTime = std::chrono::steady_clock::now() - before;
+
+    std::vector<double> predicted(m_bss.size(), 0.0);
+    for (uint32_t cell = 0; cell < m_bss.size(); ++cell)
+    {
+        auto& downlink = m_bss[cell].downlink;
+        if (downlink->GetScheduled().empty())
+        {
+            downlink->Silence();
+        }
+        else
+        {
+            predicted[cell] = downlink->TakeBeams(
+                &problems[firstProblem[cell]], &beamformers[firstProblem[cell]], subbands);
+        }
+        m_beams[cell] = downlink->GetBeams();
+    }
+    m_received =
+        &m_reception.Evaluate(*m_channel, m_beams, m_serving, GetNoisePower(m_ueNoiseFigureDb));
+    for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+    {
+        const double measured = (*m_received)[ue].interference;
+        double& mean = m_ues[ue].interference;
+        mean += (measured - mean) / (m_ues[ue].interferenceKnown ? m_averagingWindow : 1.0);
+        m_ues[ue].interferenceKnown = true;
+    }
+
+    const double dataFraction =
+        1.0 - m_designOffset.GetSeconds() / m_frame->GetInterval().GetSeconds();
+    for (uint32_t cell = 0; cell < m_bss.size(); ++cell)
+    {
+        BeamsDesignedInfo info;
+        info.cell = cell;
+        info.ues = m_beams[cell].ues;
+        info.designTime = designTime.count();
+        info.predictedSumRate = predicted[cell];
+        for (const auto& beams : m_beams[cell].beams)
+        {
+            info.infeasible = info.infeasible || beams.status != BeamformerStatus::Ok;
+        }
+        for (uint32_t ue : m_beams[cell].ues)
+        {
+            info.sumRate += (*m_received)[ue].rate;
+        }
+        info.netSumRate = info.sumRate * dataFraction;
+        m_beamsTrace(info);
+        m_bss[cell].uplink->StartInterval();
+    }
+    m_slotInInterval = 0;
+    StartSlot();
+}
+
+void
+FddMimoNetwork::StartSlot()
+{
+    NS_LOG_FUNCTION(this << m_slot);
+    const uint32_t subbands = m_channel->GetNSubbands();
+    const Time data = m_frame->GetInterval() - m_designOffset;
+    const double symbols =
+        m_bandwidth * m_symbolEfficiency / subbands * data.GetSeconds() / m_frame->GetSlots();
+    const double uplinkSnr = DbmToWatt(m_ueTxPowerDbm - m_uplinkMarginDb) /
+                             (subbands * GetNoisePower(m_bsNoiseFigureDb));
+    for (auto& bs : m_bss)
+    {
+        auto& users = bs.downlink->GetUsers();
+        for (uint32_t user : bs.downlink->GetScheduled())
+        {
+            users[user].channel->StartSlot(m_slot, users[user].predictedSinr, symbols);
+        }
+        bs.uplink->StartSlot(m_slot, *m_channel, uplinkSnr, symbols);
+    }
+    ++m_slotInInterval;
+    const Time end = m_intervalStart + m_designOffset +
+                     data * m_slotInInterval / static_cast<int64_t>(m_frame->GetSlots());
+    m_event = Simulator::Schedule(end - Simulator::Now(), &FddMimoNetwork::EndSlot, this);
+}
+
+void
+FddMimoNetwork::EndSlot()
+{
+    NS_LOG_FUNCTION(this << m_slot);
+    const auto deliver = [](Ptr<TransportChannel> channel, Ptr<FddMimoNetDevice> device) {
+        auto packets = channel->TakePackets();
+        if (!packets.empty())
+        {
+            Simulator::ScheduleWithContext(device->GetNode()->GetId(),
+                                           Seconds(0),
+                                           &FddMimoNetwork::Deliver,
+                                           device,
+                                           std::move(packets));
+        }
+    };
+    SlotTransmittedInfo info;
+    for (info.cell = 0; info.cell < m_bss.size(); ++info.cell)
+    {
+        auto& bs = m_bss[info.cell];
+        info.downlink = true;
+        for (uint32_t index : bs.downlink->GetScheduled())
+        {
+            DownlinkUser& user = bs.downlink->GetUsers()[index];
+            user.sinr = (*m_received)[user.ue].sinr;
+            info.ue = user.ue;
+            info.block = user.channel->EndSlot(user.sinr, m_blockDraw->GetValue());
+            if (info.block.bits > 0)
+            {
+                user.bits += info.block.ok ? info.block.bits : 0;
+                m_slotTrace(info);
+                deliver(user.channel, m_ues[user.ue].device);
+            }
+        }
+        info.downlink = false;
+        for (const auto& sender : bs.uplink->GetSenders())
+        {
+            const auto channel = bs.uplink->GetChannel(sender.user);
+            info.ue = bs.ues[sender.user];
+            info.block = channel->EndSlot(sender.sinr, m_blockDraw->GetValue());
+            if (info.block.bits > 0)
+            {
+                m_slotTrace(info);
+                deliver(channel, bs.device);
+            }
+        }
+    }
+    ++m_slot;
+    if (m_slotInInterval < m_frame->GetSlots())
+    {
+        StartSlot();
+        return;
+    }
+    for (auto& bs : m_bss)
+    {
+        bs.downlink->EndInterval(m_frame->GetInterval().GetSeconds(), m_averagingWindow);
+    }
+    StartInterval();
+}
+
+void
+FddMimoNetwork::Deliver(Ptr<FddMimoNetDevice> device, const std::vector<Ptr<const Packet>>& packets)
+{
+    for (const auto& packet : packets)
+    {
+        device->ReceiveFromAir(packet->Copy());
+    }
+}
+
+} // namespace fddmimo
+} // namespace ns3
