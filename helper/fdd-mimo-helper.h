@@ -53,8 +53,7 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetChannel(const std::string& type, Args&&... args)
+    void SetChannel(const std::string& type, Args&&... args)
     {
         Configure(m_channel, type, std::forward<Args>(args)...);
     }
@@ -70,10 +69,18 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetEstimator(const std::string& type, Args&&... args)
+    void SetEstimator(const std::string& type, Args&&... args)
     {
         Configure(m_estimator, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param factory factory of the channel estimator
+     */
+    void SetEstimator(const ObjectFactory& factory)
+    {
+        CheckNotInstalled();
+        m_estimator = factory;
     }
 
     /**
@@ -82,8 +89,7 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetCsiCodec(const std::string& type, Args&&... args)
+    void SetCsiCodec(const std::string& type, Args&&... args)
     {
         Configure(m_codec, type, std::forward<Args>(args)...);
     }
@@ -93,8 +99,7 @@ class FddMimoHelper
      * \param args attribute names and values of the FeedbackChannel (rate, delay, bit errors)
      */
     template <typename... Args>
-    void
-    SetFeedbackChannel(Args&&... args)
+    void SetFeedbackChannel(Args&&... args)
     {
         Configure(m_feedback, "ns3::fddmimo::FeedbackChannel", std::forward<Args>(args)...);
     }
@@ -105,8 +110,7 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetPrecoder(const std::string& type, Args&&... args)
+    void SetPrecoder(const std::string& type, Args&&... args)
     {
         Configure(m_precoder, type, std::forward<Args>(args)...);
     }
@@ -127,10 +131,18 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetScheduler(const std::string& type, Args&&... args)
+    void SetScheduler(const std::string& type, Args&&... args)
     {
         Configure(m_scheduler, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param factory factory of the user scheduler
+     */
+    void SetScheduler(const ObjectFactory& factory)
+    {
+        CheckNotInstalled();
+        m_scheduler = factory;
     }
 
     /**
@@ -139,10 +151,18 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    SetLinkModel(const std::string& type, Args&&... args)
+    void SetLinkModel(const std::string& type, Args&&... args)
     {
         Configure(m_linkModel, type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * \param factory factory of the link model
+     */
+    void SetLinkModel(const ObjectFactory& factory)
+    {
+        CheckNotInstalled();
+        m_linkModel = factory;
     }
 
     /**
@@ -150,8 +170,7 @@ class FddMimoHelper
      * \param args attribute names and values of the FddMimoFrame
      */
     template <typename... Args>
-    void
-    SetFrame(Args&&... args)
+    void SetFrame(Args&&... args)
     {
         Configure(m_frame, "ns3::fddmimo::FddMimoFrame", std::forward<Args>(args)...);
     }
@@ -162,8 +181,7 @@ class FddMimoHelper
      * Saturated...)
      */
     template <typename... Args>
-    void
-    SetNetwork(Args&&... args)
+    void SetNetwork(Args&&... args)
     {
         Configure(m_networkFactory, "ns3::fddmimo::FddMimoNetwork", std::forward<Args>(args)...);
     }
@@ -249,8 +267,7 @@ class FddMimoHelper
      * \param args attribute names and values
      */
     template <typename... Args>
-    void
-    Configure(ObjectFactory& factory, const std::string& type, Args&&... args)
+    void Configure(ObjectFactory& factory, const std::string& type, Args&&... args)
     {
         CheckNotInstalled();
         factory = ObjectFactory();
@@ -261,8 +278,7 @@ class FddMimoHelper
     /**
      * \param factory the factory: no more attributes
      */
-    static void
-    SetAttributes(ObjectFactory& factory)
+    static void SetAttributes(ObjectFactory& factory)
     {
         (void)factory;
     }
@@ -275,11 +291,10 @@ class FddMimoHelper
      * \param args more attribute names and values
      */
     template <typename... Args>
-    static void
-    SetAttributes(ObjectFactory& factory,
-                  const std::string& name,
-                  const AttributeValue& value,
-                  Args&&... args)
+    static void SetAttributes(ObjectFactory& factory,
+                              const std::string& name,
+                              const AttributeValue& value,
+                              Args&&... args)
     {
         factory.Set(name, value);
         SetAttributes(factory, std::forward<Args>(args)...);

@@ -55,10 +55,15 @@ NetworkKpis::CountBeams(const BeamsDesignedInfo& info)
     {
         return;
     }
-    ++m_beams;
-    m_sumRate += info.sumRate;
-    m_netSumRate += info.netSumRate;
-    m_predictedSumRate += info.predictedSumRate;
+    if (m_cells.size() <= info.cell)
+    {
+        m_cells.resize(info.cell + 1);
+    }
+    CellRates& cell = m_cells[info.cell];
+    ++cell.intervals;
+    cell.sumRate += (info.sumRate - cell.sumRate) / cell.intervals;
+    cell.netSumRate += (info.netSumRate - cell.netSumRate) / cell.intervals;
+    cell.predictedSumRate += (info.predictedSumRate - cell.predictedSumRate) / cell.intervals;
     // One DesignBatch call serves all cells, and each of them reports its time.
     if (info.cell == 0)
     {
@@ -111,22 +116,10 @@ NetworkKpis::CountLost(uint32_t /* ue */, uint32_t /* bits */)
     m_reportsLost += IsCounting() ? 1 : 0;
 }
 
-double
-NetworkKpis::GetSumRate() const
+const std::vector<NetworkKpis::CellRates>&
+NetworkKpis::GetCellRates() const
 {
-    return Mean(m_sumRate, m_beams);
-}
-
-double
-NetworkKpis::GetNetSumRate() const
-{
-    return Mean(m_netSumRate, m_beams);
-}
-
-double
-NetworkKpis::GetPredictedSumRate() const
-{
-    return Mean(m_predictedSumRate, m_beams);
+    return m_cells;
 }
 
 double

@@ -37,20 +37,19 @@ class NetworkKpis
     NetworkKpis(const NetworkKpis&) = delete;
     NetworkKpis& operator=(const NetworkKpis&) = delete;
 
-    /**
-     * \return mean over cells and intervals of the sum rate before overhead in bit/s/Hz
-     */
-    double GetSumRate() const;
+    /// Means over the intervals of one cell.
+    struct CellRates
+    {
+        uint64_t intervals{0};        //!< how many
+        double sumRate{0.0};          //!< before overhead, bit/s/Hz
+        double netSumRate{0.0};       //!< after overhead, bit/s/Hz
+        double predictedSumRate{0.0}; //!< as the base station expected it, bit/s/Hz
+    };
 
     /**
-     * \return the same after overhead
+     * \return mean rates of each cell, [bs]
      */
-    double GetNetSumRate() const;
-
-    /**
-     * \return sum rate that the base stations expected from their channel knowledge, in bit/s/Hz
-     */
-    double GetPredictedSumRate() const;
+    const std::vector<CellRates>& GetCellRates() const;
 
     /**
      * \return failed downlink transmissions over all downlink transmissions
@@ -134,10 +133,7 @@ class NetworkKpis
     void CountLost(uint32_t ue, uint32_t bits);
 
     Time m_warmUp;                  //!< events before do not count
-    uint64_t m_beams{0};            //!< (cell, interval) pairs
-    double m_sumRate{0.0};          //!< sum over them
-    double m_netSumRate{0.0};       //!< sum over them
-    double m_predictedSumRate{0.0}; //!< sum over them
+    std::vector<CellRates> m_cells; //!< mean rates of each cell
     uint64_t m_transmissions{0};    //!< downlink transmissions
     uint64_t m_failures{0};         //!< failed ones
     uint64_t m_blocks{0};           //!< downlink blocks
