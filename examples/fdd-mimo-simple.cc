@@ -10,12 +10,12 @@
 //   fdd-mimo-simple --precoder=ns3::fddmimo::WmmsePrecoder --codec=ns3::fddmimo::Type2CsiCodec
 
 #include "ns3/command-line.h"
-#include "ns3/constant-position-mobility-model.h"
-#include "ns3/double.h"
 #include "ns3/fdd-mimo-helper.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/mobility-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/propagation-loss-model.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-client-server-helper.h"
 #include "ns3/uinteger.h"

@@ -10,12 +10,12 @@
 // by name, and so does FddMimoHelper.
 // Prints the mean sum rate of this precoder and of ZF over the same channels.
 
+#include "ns3/boolean.h"
 #include "ns3/command-line.h"
 #include "ns3/fdd-mimo-helper.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/network-kpis.h"
 #include "ns3/simulator.h"
-#include "ns3/boolean.h"
 
 #include <cstdio>
 
