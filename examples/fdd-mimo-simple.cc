@@ -14,9 +14,8 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/mobility-helper.h"
-#include "ns3/pointer.h"
-#include "ns3/propagation-loss-model.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/udp-client-server-helper.h"
 #include "ns3/uinteger.h"
 
@@ -49,7 +48,7 @@ main(int argc, char* argv[])
     fddmimo::FddMimoHelper mimo;
     mimo.SetChannel("ns3::fddmimo::SparseChannelModel",
                     "PropagationLoss",
-                    PointerValue(CreateObject<LogDistancePropagationLossModel>()));
+                    StringValue("ns3::LogDistancePropagationLossModel"));
     mimo.SetPrecoder(precoder);
     mimo.SetCsiCodec(codec);
     mimo.SetBsAntennas(32);

@@ -194,7 +194,17 @@ MakeChannelFactory(const std::string& channel)
                : channel == "umi" ? "three-gpp[Scenario=UMi-StreetCanyon]"
                                   : "three-gpp[Scenario=InH-OfficeMixed]";
     }
-    return ParseFactory(MimoChannelModel::GetTypeId(), "channel", text);
+    ObjectFactory factory = ParseFactory(MimoChannelModel::GetTypeId(), "channel", text);
+    TypeId::AttributeInformation information;
+    if (factory.GetTypeId().LookupAttributeByName("PropagationLoss", &information) &&
+        text.find("PropagationLoss=") == std::string::npos)
+    {
+        // Cells need path loss: 128.1 + 37.6 log10(d / km) dB, the macro cell of 3GPP TR 36.942.
+        factory.Set("PropagationLoss",
+                    StringValue("ns3::LogDistancePropagationLossModel[Exponent=3.76|"
+                                "ReferenceDistance=1|ReferenceLoss=15.3]"));
+    }
+    return factory;
 }
 
 ComparisonRunner::ComparisonRunner(const ComparisonScenario& scenario)
