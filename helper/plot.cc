@@ -88,7 +88,7 @@ Plot::Plot(const std::string& title, const std::string& xLabel, const std::strin
 {
     m_plot.SetTerminal("pngcairo noenhanced size 960,600");
     m_plot.SetLegend(Escape(xLabel), Escape(yLabel));
-    m_plot.SetExtra("set grid\nset key outside right top");
+    m_plot.SetExtra("set grid\nset key outside right top\nset offsets 0, 0, graph 0.05, 0");
 }
 
 void
@@ -101,7 +101,7 @@ Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool m
     Gnuplot2dDataset curve(Escape(name));
     curve.SetStyle(markers ? Gnuplot2dDataset::LINES_POINTS : Gnuplot2dDataset::LINES);
     const std::string style = " lt " + std::to_string(m_style);
-    curve.SetExtra(style + " lw 2");
+    curve.SetExtra(style + " lw 2" + (markers ? " pt 7 ps 0.8" : ""));
     // A curve and its error bars are two data sets of the same colour: bars alone join no points.
     Gnuplot2dDataset bars("");
     bars.SetStyle(Gnuplot2dDataset::POINTS);
@@ -112,11 +112,11 @@ Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool m
         curve.Add(p.x, p.y);
         bars.Add(p.x, p.y, p.error);
     }
-    m_plot.AddDataset(curve);
     if (errors)
     {
         m_plot.AddDataset(bars);
     }
+    m_plot.AddDataset(curve);
 }
 
 void
