@@ -6,7 +6,7 @@
 
 #include "program-options.h"
 
-#include "ns3/attribute.h"
+#include "ns3/attribute-text.h"
 #include "ns3/global-value.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
@@ -324,16 +324,9 @@ ProgramOptions::CheckForeign(const std::string& name, const std::string& value)
     {
         throw OptionError(name, value, "unknown option; --help lists those that are known");
     }
-    Ptr<AttributeValue> parsed = checker->Create();
-    // Whole numbers: ns-3 reads "-1" as the largest number there is.
-    const bool negative = checker->GetValueTypeName() == "ns3::UintegerValue" && value[0] == '-';
-    if (negative || !parsed->DeserializeFromString(value, checker) || !checker->Check(*parsed))
+    if (!ParseAttributeText(checker, value))
     {
-        throw OptionError(name,
-                          value,
-                          "allowed is " + (checker->HasUnderlyingTypeInformation()
-                                               ? checker->GetUnderlyingTypeInformation()
-                                               : checker->GetValueTypeName()));
+        throw OptionError(name, value, "allowed is " + DescribeAllowed(checker));
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include "type-names.h"
 
-#include "ns3/attribute.h"
+#include "ns3/attribute-text.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
 
@@ -209,18 +209,14 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
                                   Join(ListAttributes(type)));
         }
         const std::string valueText = setting.substr(equal + 1);
-        Ptr<AttributeValue> value = info.checker->Create();
-        if (!value->DeserializeFromString(valueText, info.checker) || !info.checker->Check(*value))
+        Ptr<AttributeValue> value = ParseAttributeText(info.checker, valueText);
+        if (!value)
         {
-            std::string allowed = info.checker->GetValueTypeName();
-            if (info.checker->HasUnderlyingTypeInformation())
-            {
-                allowed = info.checker->GetUnderlyingTypeInformation();
-            }
             throw OptionError(option,
                               text,
                               "attribute " + attribute + " of " + name + " cannot be \"" +
-                                  valueText + "\"; allowed is " + allowed + " (" + info.help + ")");
+                                  valueText + "\"; allowed is " + DescribeAllowed(info.checker) +
+                                  " (" + info.help + ")");
         }
         factory.Set(attribute, *value);
     }
