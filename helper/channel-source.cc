@@ -17,6 +17,7 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
+#include <memory>
 
 namespace ns3
 {
@@ -54,9 +55,16 @@ void
 ChannelSource::OpenDataset()
 {
     const std::string& name = m_settings.channel;
-    // The reader's own message is better than the abort of the model.
-    const MimoDatasetReader reader(name);
-    const MimoDatasetInfo& info = reader.GetInfo();
+    std::unique_ptr<MimoDatasetReader> reader;
+    try
+    {
+        reader = std::make_unique<MimoDatasetReader>(name);
+    }
+    catch (const MimoDatasetError& error)
+    {
+        throw OptionError("channel", name, error.what());
+    }
+    const MimoDatasetInfo& info = reader->GetInfo();
     auto take = [&name](const char* option, uint32_t& wanted, uint32_t there) {
         if (wanted != 0 && wanted != there)
         {
@@ -69,11 +77,15 @@ ChannelSource::OpenDataset()
     take("antennas", m_settings.antennas, info.txAntennas);
     take("users", m_settings.users, info.users);
     take("rx-antennas", m_settings.rxAntennas, info.rxAntennas);
-    if (m_settings.samples > reader.GetNSnapshots())
+    if (m_settings.samples == 0)
+    {
+        m_settings.samples = reader->GetNSnapshots();
+    }
+    if (m_settings.samples > reader->GetNSnapshots())
     {
         throw OptionError("samples",
                           std::to_string(m_settings.samples),
-                          "data set " + name + " has " + std::to_string(reader.GetNSnapshots()) +
+                          "data set " + name + " has " + std::to_string(reader->GetNSnapshots()) +
                               " snapshots");
     }
     m_model = CreateObject<RecordedChannelModel>();

@@ -45,7 +45,7 @@ class ChannelSource
         uint32_t antennas{0};            //!< N; 0: as in the data set
         uint32_t users{0};               //!< K; 0: as in the data set
         uint32_t rxAntennas{0};          //!< M; 0: as in the data set
-        uint64_t samples{1};             //!< how many realisations are wanted
+        uint64_t samples{1};             //!< realisations wanted; 0: all of the data set
         Gain gain{Gain::Keep};           //!< scaling
         double bsHeight{25.0};           //!< height of the base station in m
         double ueHeight{1.5};            //!< height of the users in m

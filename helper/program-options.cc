@@ -80,6 +80,27 @@ SplitNonEmptyList(const std::string& option, const std::string& text, const std:
     return items;
 }
 
+/**
+ * \tparam T type of the items
+ * \param option name of the option, for messages
+ * \param text what the user gave
+ * \param items its items, none of which may stand there twice
+ */
+template <typename T>
+void
+CheckDistinct(const std::string& option, const std::string& text, const std::vector<T>& items)
+{
+    for (auto item = items.begin(); item != items.end(); ++item)
+    {
+        if (std::find(items.begin(), item, *item) != item)
+        {
+            std::ostringstream problem;
+            problem << "names " << *item << " twice";
+            throw OptionError(option, text, problem.str());
+        }
+    }
+}
+
 /// Exit status 1 for aborts of the model, which have printed their message.
 [[noreturn]] void
 ExitOnTerminate()
@@ -212,6 +233,7 @@ ProgramOptions::AddCountList(const std::string& name,
         {
             numbers.push_back(ParseCount(name, item, min, max));
         }
+        CheckDistinct(name, text, numbers);
         *value = numbers;
     });
 }
@@ -243,6 +265,7 @@ ProgramOptions::AddRealList(const std::string& name,
         {
             numbers.push_back(ParseReal(name, item, min, max, unit));
         }
+        CheckDistinct(name, text, numbers);
         *value = numbers;
     });
 }
@@ -273,14 +296,11 @@ ProgramOptions::AddMethodList(const std::string& name,
         Join(*value, ","),
         [name, value, base](const std::string& text) {
             const auto items = SplitNonEmptyList(name, text, "names");
-            for (auto item = items.begin(); item != items.end(); ++item)
+            for (const std::string& item : items)
             {
-                ParseFactory(base, name, *item);
-                if (std::find(items.begin(), item, *item) != item)
-                {
-                    throw OptionError(name, text, "names " + *item + " twice");
-                }
+                ParseFactory(base, name, item);
             }
+            CheckDistinct(name, text, items);
             *value = items;
         });
 }

@@ -90,7 +90,7 @@ class ProgramOptions
                   uint32_t max);
 
     /**
-     * Adds an option that takes a list of whole numbers, separated by commas.
+     * Adds an option that takes a list of whole numbers, separated by commas, none twice.
      *
      * \param name name without dashes
      * \param help what it does
@@ -122,7 +122,7 @@ class ProgramOptions
                  const std::string& unit);
 
     /**
-     * Adds an option that takes a list of finite numbers, separated by commas.
+     * Adds an option that takes a list of finite numbers, separated by commas, none twice.
      *
      * \param name name without dashes
      * \param help what it does

@@ -317,6 +317,7 @@ class ProgramOptionsTestCase : public TestCase
                  {"--snr=inf", "must be a finite number of dB in [-100, 100]"},
                  {"--snr=5,,6", "must be a list of numbers"},
                  {"--snr=", "must be a list of numbers"},
+                 {"--snr=5,5.0", "names 5 twice"},
                  {"--snr=5x", "must be a finite number"},
                  {"--snr=1e400", "must be a finite number"},
                  {"--antennas=0", "--antennas=0: must be a whole number in [1, 1024]"},
