@@ -98,6 +98,15 @@ class Precoder : public Object
     virtual CsiMask GetCsiNeed() const;
 
     /**
+     * The most streams that the method can serve at once. With more, Design still returns valid
+     * beams, but not those that the method promises: a program should refuse such a setting.
+     *
+     * \param txAntennas N
+     * \return largest S; the default is the largest uint32_t (no limit)
+     */
+    virtual uint32_t GetMaxStreams(uint32_t txAntennas) const;
+
+    /**
      * Pilots that the users send in the uplink, for precoders that need CSI_UPLINK_PILOTS.
      *
      * \param users number of users K

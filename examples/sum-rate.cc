@@ -1,0 +1,216 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Link-level Monte-Carlo study of one cell: the sum rate of precoders with CSI codecs over the SNR,
+// on any channel model or on a data set. All methods of a run see the same channels.
+//
+//     sum-rate --channel=sparse --antennas=64 --users=16 --precoders=zf,mmse,wmmse --snr=0,10,20
+//     sum-rate --channel=channels.h5 --codecs=perfect,type2 --save-beams=beams.h5
+//
+// It prints a table and leaves in the folder --output
+// - sum_rate.csv: one row for each pair of methods, size and SNR; rates in bit/s/Hz with the
+//   standard error of the mean, CSI bits of one report of one user;
+// - timing.csv: microseconds for each precoding problem, encoded and decoded report;
+// - sum_rate.png, and sum_rate.plt, which draws it.
+// SNR = P / sigma^2 with total transmit power P = 1 W: what its name says for channels of unit mean
+// gain; --gain scales others. Ctrl-C ends the run with the realisations done so far.
+
+#include "ns3/channel-source.h"
+#include "ns3/common-options.h"
+#include "ns3/double.h"
+#include "ns3/interrupt.h"
+#include "ns3/link-level-recorder.h"
+#include "ns3/link-level-study.h"
+#include "ns3/option-error.h"
+#include "ns3/output-folder.h"
+#include "ns3/program-options.h"
+#include "ns3/progress.h"
+#include "ns3/sum-rate-report.h"
+#include "ns3/type-names.h"
+
+#include <cmath>
+#include <iostream>
+#include <map>
+
+using namespace ns3;
+using namespace ns3::fddmimo;
+
+namespace
+{
+
+/// The command line.
+struct Settings
+{
+    CommonOptions common;                         //!< options that all programs share
+    std::vector<ChannelSource::Settings> sources; //!< sizes of the cell to go through
+    double errorVariance{0.1};                    //!< variance of the estimation error
+    std::string saveBeams;                        //!< data set for beams, or empty
+    std::string record;                           //!< data set for channels, or empty
+    Ptr<ChannelEstimator> estimator;              //!< the users' estimator
+    std::vector<MethodPair> pairs;                //!< what to compare
+};
+
+/**
+ * Reads and checks the command line; nothing is written yet.
+ *
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return the command line
+ */
+Settings
+ParseSettings(int argc, char* argv[])
+{
+    Settings s;
+    ChannelSource::Settings source;
+    std::vector<uint32_t> antennas{64};
+    std::vector<uint32_t> users{16};
+    std::string gain{"auto"};
+    ProgramOptions options(__FILE__,
+                           "Sum rate of precoders and CSI codecs in one cell, on any channel model "
+                           "or data set. Prints a table and writes sum_rate.csv, timing.csv and "
+                           "sum_rate.png to the folder --output.");
+    const char* common = "channel,rx-antennas,snr,precoders,codecs,estimator,samples,output";
+    s.common.AddTo(options, SplitList(common));
+    options.AddCountList("antennas", "antennas of the base station, a list", &antennas, 1, 4096);
+    options.AddCountList("users", "users, a list", &users, 1, 1024);
+    options.AddMethod("drop",
+                      "how the users of a channel model are dropped",
+                      &source.drop,
+                      PositionAllocator::GetTypeId());
+    options.AddChoice("gain",
+                      "scaling of the channels (auto: average for data sets, keep for models)",
+                      &gain,
+                      {"auto", "keep", "average", "snapshot", "user"});
+    options.AddReal("error-variance", "ErrorVariance of --estimator", &s.errorVariance, 0, 1e6, "");
+    options.AddText("save-beams", "data set FILE.h5 for beams and channels", &s.saveBeams);
+    options.AddText("record", "data set FILE.h5 for the channels of the model", &s.record);
+    options.Parse(argc, argv);
+
+    s.estimator = MakeObject<ChannelEstimator>("estimator", s.common.estimator);
+    if (options.IsGiven("error-variance") &&
+        !s.estimator->SetAttributeFailSafe("ErrorVariance", DoubleValue(s.errorVariance)))
+    {
+        throw OptionError("error-variance",
+                          std::to_string(s.errorVariance),
+                          "estimator " + s.common.estimator + " has no attribute ErrorVariance");
+    }
+    s.pairs = MatchMethods(s.common.precoders, s.common.codecs);
+    if (antennas.size() * users.size() > 1 && !(s.saveBeams + s.record).empty())
+    {
+        throw OptionError(s.record.empty() ? "save-beams" : "record",
+                          s.saveBeams + s.record,
+                          "needs one value of --antennas and one of --users");
+    }
+
+    // What the user leaves open, a data set decides.
+    const bool isFile = IsDatasetName(s.common.channel);
+    auto isOpen = [&](const char* option) { return isFile && !options.IsGiven(option); };
+    const std::map<std::string, ChannelSource::Gain> gains{
+        {"auto", isFile ? ChannelSource::Gain::Average : ChannelSource::Gain::Keep},
+        {"keep", ChannelSource::Gain::Keep},
+        {"average", ChannelSource::Gain::Average},
+        {"snapshot", ChannelSource::Gain::Snapshot},
+        {"user", ChannelSource::Gain::User}};
+    source.channel = s.common.channel;
+    source.rxAntennas = isOpen("rx-antennas") ? 0 : s.common.rxAntennas;
+    source.samples = isOpen("samples") ? 0 : s.common.samples;
+    source.gain = gains.at(gain);
+    for (uint32_t n : antennas)
+    {
+        for (uint32_t k : users)
+        {
+            source.antennas = isOpen("antennas") ? 0 : n;
+            source.users = isOpen("users") ? 0 : k;
+            const ChannelSource trial(source);
+            s.sources.push_back(trial.GetSettings());
+        }
+    }
+    return s;
+}
+
+/**
+ * Runs all methods for one size of the cell.
+ *
+ * \param s the command line
+ * \param settings size and channels
+ * \param [out] report receives the results
+ */
+void
+RunSize(const Settings& s, const ChannelSource::Settings& settings, SumRateReport& report)
+{
+    ChannelSource source(settings);
+    LinkLevelStudy study(s.pairs, s.estimator, s.common.snrDb);
+    const int64_t taken = source.AssignStreams(1);
+    study.AssignStreams(1 + taken);
+    LinkLevelRecorder recorder(source, s.record, s.saveBeams);
+
+    RunningStatistics gain;
+    {
+        Progress progress("N = " + std::to_string(settings.antennas) +
+                              ", K = " + std::to_string(settings.users),
+                          static_cast<double>(settings.samples));
+        while (gain.GetCount() < settings.samples && !InterruptGuard::IsInterrupted())
+        {
+            source.Next();
+            gain.Add(source.GetMeanGain());
+            recorder.RecordChannels(study);
+            study.Run(source, recorder.GetSink());
+            progress.Update(static_cast<double>(gain.GetCount()));
+        }
+    }
+    recorder.Close();
+    if (gain.GetCount() > 0)
+    {
+        report.Add(source, study);
+    }
+    const double gainDb = 10 * std::log10(gain.GetMean());
+    if (settings.gain == ChannelSource::Gain::Keep && gain.GetCount() > 0 && std::abs(gainDb) > 3)
+    {
+        std::cerr << "note: the channels have a mean gain of " << gainDb
+                  << " dB, which --snr does not know of; --gain=user makes it 0 dB" << std::endl;
+    }
+}
+
+/**
+ * The program.
+ *
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return exit status
+ */
+int
+Run(int argc, char* argv[])
+{
+    const Settings s = ParseSettings(argc, argv);
+    CreateOutputFolder("output", s.common.output);
+    if (!s.saveBeams.empty())
+    {
+        CheckOutputFile("save-beams", s.saveBeams);
+    }
+    if (!s.record.empty())
+    {
+        CheckOutputFile("record", s.record);
+    }
+    InterruptGuard guard;
+    SumRateReport report(s.common.output, s.common.channel, s.common.estimator);
+    for (const ChannelSource::Settings& settings : s.sources)
+    {
+        if (!InterruptGuard::IsInterrupted())
+        {
+            RunSize(s, settings, report);
+        }
+    }
+    report.WritePlot();
+    return InterruptGuard::IsInterrupted() ? EXIT_INTERRUPTED : 0;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    return RunProgram([&] { return Run(argc, argv); });
+}

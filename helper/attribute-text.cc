@@ -1,0 +1,69 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "attribute-text.h"
+
+#include <cmath>
+#include <locale>
+#include <sstream>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+/**
+ * \param type name of the type of an attribute's value
+ * \param text what the user gave
+ * \return false if the type is a number and the text is none
+ */
+bool
+IsWellFormed(const std::string& type, const std::string& text)
+{
+    const bool isUnsigned = type == "ns3::UintegerValue";
+    if (isUnsigned || type == "ns3::IntegerValue")
+    {
+        const std::size_t sign = !isUnsigned && !text.empty() && text[0] == '-' ? 1 : 0;
+        return text.size() > sign &&
+               text.find_first_not_of("0123456789", sign) == std::string::npos;
+    }
+    if (type == "ns3::DoubleValue")
+    {
+        std::istringstream stream(text);
+        stream.imbue(std::locale::classic());
+        double value = NAN;
+        stream >> value;
+        return !stream.fail() && stream.eof() && std::isfinite(value);
+    }
+    return true;
+}
+
+} // namespace
+
+Ptr<AttributeValue>
+ParseAttributeText(Ptr<const AttributeChecker> checker, const std::string& text)
+{
+    if (!IsWellFormed(checker->GetValueTypeName(), text))
+    {
+        return nullptr;
+    }
+    Ptr<AttributeValue> value = checker->Create();
+    const bool good = value->DeserializeFromString(text, checker) && checker->Check(*value);
+    return good ? value : nullptr;
+}
+
+std::string
+DescribeAllowed(Ptr<const AttributeChecker> checker)
+{
+    return checker->HasUnderlyingTypeInformation() ? checker->GetUnderlyingTypeInformation()
+                                                   : checker->GetValueTypeName();
+}
+
+} // namespace fddmimo
+} // namespace ns3

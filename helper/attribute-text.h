@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_ATTRIBUTE_TEXT_H
+#define FDDMIMO_ATTRIBUTE_TEXT_H
+
+#include "ns3/attribute.h"
+
+#include <string>
+
+/**
+ * \file
+ * Attribute values as text, from users.
+ */
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * Reads the value of an attribute. Numbers are checked more strictly than ns-3 does, which aborts
+ * on "nan" and takes "-1" for the largest whole number.
+ *
+ * \param checker checker of the attribute
+ * \param text what the user gave
+ * \return the value, or null if the text is not allowed
+ */
+Ptr<AttributeValue> ParseAttributeText(Ptr<const AttributeChecker> checker,
+                                       const std::string& text);
+
+/**
+ * \param checker checker of an attribute
+ * \return its type and range, "uint32_t 1:100"
+ */
+std::string DescribeAllowed(Ptr<const AttributeChecker> checker);
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_ATTRIBUTE_TEXT_H */

@@ -1,0 +1,157 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "common-options.h"
+
+#include "ns3/abort.h"
+#include "ns3/channel-estimator.h"
+#include "ns3/csi-codec.h"
+#include "ns3/option-error.h"
+#include "ns3/precoder.h"
+#include "ns3/type-names.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+/**
+ * \param need kinds of CSI
+ * \return the names of all codecs that give them, "a, b", or "none"
+ */
+std::string
+ListCodecsThatGive(CsiMask need)
+{
+    std::string names;
+    for (const std::string& name : ListNames(CsiCodec::GetTypeId()))
+    {
+        if ((MakeObject<CsiCodec>("codecs", name)->GetCsiContent() & need) == need)
+        {
+            names += (names.empty() ? "" : ", ") + name;
+        }
+    }
+    return names.empty() ? "none" : names;
+}
+
+} // namespace
+
+void
+CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& names)
+{
+    for (const std::string& name : names)
+    {
+        if (name == "channel")
+        {
+            options.AddText(name, "channel model, or a data set FILE.h5", &channel);
+        }
+        else if (name == "antennas")
+        {
+            options.AddCount(name, "antennas of a base station", &antennas, 1, 4096);
+        }
+        else if (name == "users")
+        {
+            options.AddCount(name, "users of a cell", &users, 1, 1024);
+        }
+        else if (name == "rx-antennas")
+        {
+            options.AddCount(name, "antennas of a user", &rxAntennas, 1, 64);
+        }
+        else if (name == "snr")
+        {
+            options.AddRealList(name, "signal-to-noise ratios in dB", &snrDb, -100, 100, "dB");
+        }
+        else if (name == "precoders")
+        {
+            options.AddMethodList(name, "precoders", &precoders, Precoder::GetTypeId());
+        }
+        else if (name == "codecs")
+        {
+            options.AddMethodList(name, "CSI codecs", &codecs, CsiCodec::GetTypeId());
+        }
+        else if (name == "estimator")
+        {
+            options.AddMethod(
+                name, "channel estimator of the users", &estimator, ChannelEstimator::GetTypeId());
+        }
+        else if (name == "samples")
+        {
+            options.AddCount(name, "channel realisations", &samples, 1, 100000000);
+        }
+        else if (name == "output")
+        {
+            options.AddText(name, "folder for results", &output);
+        }
+        else
+        {
+            NS_ABORT_MSG("CommonOptions::AddTo: no common option is called " << name);
+        }
+    }
+}
+
+bool
+IsDatasetName(const std::string& channel)
+{
+    auto endsWith = [&channel](const std::string& ending) {
+        return channel.size() >= ending.size() &&
+               channel.compare(channel.size() - ending.size(), ending.size(), ending) == 0;
+    };
+    const auto bracket = channel.find('[');
+    return endsWith(".h5") || endsWith(".hdf5") ||
+           (bracket == std::string::npos && channel.find('/') != std::string::npos);
+}
+
+std::vector<MethodPair>
+MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::string>& codecs)
+{
+    std::vector<MethodPair> pairs;
+    std::vector<bool> codecHasPartner(codecs.size(), false);
+    for (const std::string& name : precoders)
+    {
+        // Uplink pilots come from the users themselves and not through a codec.
+        const CsiMask need =
+            MakeObject<Precoder>("precoders", name)->GetCsiNeed() & ~CsiMask{CSI_UPLINK_PILOTS};
+        const std::size_t before = pairs.size();
+        for (std::size_t i = 0; i < codecs.size(); ++i)
+        {
+            if ((MakeObject<CsiCodec>("codecs", codecs[i])->GetCsiContent() & need) == need)
+            {
+                codecHasPartner[i] = true;
+                pairs.push_back({name, codecs[i]});
+            }
+        }
+        if (pairs.size() == before)
+        {
+            std::string all;
+            for (const std::string& codec : codecs)
+            {
+                all += (all.empty() ? "" : ",") + codec;
+            }
+            throw OptionError("codecs",
+                              all,
+                              "precoder " + name + " needs " + CsiMaskToString(need) +
+                                  "; codecs that give it: " + ListCodecsThatGive(need));
+        }
+    }
+    const auto lonely = std::find(codecHasPartner.begin(), codecHasPartner.end(), false);
+    if (lonely != codecHasPartner.end())
+    {
+        const std::string& codec = codecs[lonely - codecHasPartner.begin()];
+        throw OptionError(
+            "codecs",
+            codec,
+            "none of the precoders can use it; it gives " +
+                CsiMaskToString(MakeObject<CsiCodec>("codecs", codec)->GetCsiContent()));
+    }
+    return pairs;
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,96 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "link-level-recorder.h"
+
+#include "ns3/string.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+LinkLevelRecorder::LinkLevelRecorder(const ChannelSource& source,
+                                     const std::string& channelsFile,
+                                     const std::string& beamsFile)
+    : m_source(source)
+{
+    if (!channelsFile.empty())
+    {
+        m_channels = CreateObject<MimoDatasetRecorder>();
+        m_channels->SetAttribute("FileName", StringValue(channelsFile));
+        m_channels->SetChannel(source.GetModel());
+    }
+    if (!beamsFile.empty())
+    {
+        const ChannelSource::Settings& size = source.GetSettings();
+        MimoDatasetInfo info;
+        info.users = size.users;
+        info.rxAntennas = size.rxAntennas;
+        info.txAntennas = size.antennas;
+        info.source = size.channel;
+        info.frequency = source.GetModel()->GetFrequency();
+        info.uplinkFrequency = source.GetModel()->GetUplinkFrequency();
+        m_beams = std::make_unique<MimoDatasetWriter>(beamsFile, info);
+    }
+}
+
+void
+LinkLevelRecorder::RecordChannels(const LinkLevelStudy& study)
+{
+    if (m_channels)
+    {
+        m_channels->Record();
+    }
+    if (m_beams)
+    {
+        const auto& results = study.GetResults();
+        m_severalCodecs = std::any_of(results.begin(), results.end(), [&](const auto& result) {
+            return result.methods.codec != results.front().methods.codec;
+        });
+        m_beams->Append(
+            m_source.GetDownlink(),
+            RVector::Constant(m_source.GetSettings().users, results.front().noiseVariance));
+    }
+}
+
+LinkLevelStudy::BeamsSink
+LinkLevelRecorder::GetSink()
+{
+    if (!m_beams)
+    {
+        return nullptr;
+    }
+    return [this](const LinkLevelStudy::Result& result,
+                  const PrecodingProblem& problem,
+                  const Beamformer& beams) {
+        const MethodPair& methods = result.methods;
+        m_beams->AppendBeams(m_severalCodecs ? methods.precoder + "+" + methods.codec
+                                             : methods.precoder,
+                             result.snrDb,
+                             result.noiseVariance,
+                             problem.maxPower,
+                             {beams.weights, beams.analog, beams.digital, problem.sinrTargets});
+    };
+}
+
+void
+LinkLevelRecorder::Close()
+{
+    if (m_channels)
+    {
+        m_channels->Close();
+    }
+    if (m_beams && m_beams->GetNSnapshots() > 0)
+    {
+        m_beams->Close();
+    }
+}
+
+} // namespace fddmimo
+} // namespace ns3

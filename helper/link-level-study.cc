@@ -1,0 +1,257 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "link-level-study.h"
+
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/sum-rate.h"
+#include "ns3/type-names.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoLinkLevelStudy");
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock; //!< wall clock
+
+/**
+ * \param start a moment
+ * \return microseconds since then
+ */
+double
+GetMicrosSince(Clock::time_point start)
+{
+    return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+}
+
+} // namespace
+
+LinkLevelStudy::LinkLevelStudy(const std::vector<MethodPair>& pairs,
+                               Ptr<ChannelEstimator> estimator,
+                               const std::vector<double>& snrDb)
+    : m_snrDb(snrDb), m_estimator(estimator), m_noise(CreateObject<NormalRandomVariable>())
+{
+    NS_LOG_FUNCTION(this);
+    // Real and imaginary part of unit noise.
+    m_noise->SetAttribute("Variance", DoubleValue(0.5));
+    std::map<std::string, Ptr<Precoder>> precoders;
+    for (const MethodPair& pair : pairs)
+    {
+        Ptr<Precoder>& precoder = precoders[pair.precoder];
+        if (!precoder)
+        {
+            precoder = MakeObject<Precoder>("precoders", pair.precoder);
+        }
+        m_precoders.push_back(precoder);
+        Ptr<CsiCodec>& codec = m_codecs[pair.codec];
+        if (!codec)
+        {
+            codec = MakeObject<CsiCodec>("codecs", pair.codec);
+        }
+        Timing timing;
+        timing.methods = pair;
+        m_timings.push_back(timing);
+        for (double snr : snrDb)
+        {
+            Result result;
+            result.methods = pair;
+            result.snrDb = snr;
+            result.noiseVariance = GetMaxPower() / std::pow(10.0, snr / 10);
+            m_results.push_back(result);
+        }
+    }
+}
+
+int64_t
+LinkLevelStudy::AssignStreams(int64_t stream)
+{
+    NS_LOG_FUNCTION(this << stream);
+    int64_t taken = m_estimator->AssignStreams(stream);
+    m_noise->SetStream(stream + taken);
+    ++taken;
+    // Last, so that the precoders of a run do not change what the others see.
+    for (const Ptr<Precoder>& precoder : m_precoders)
+    {
+        taken += precoder->AssignStreams(stream + taken);
+    }
+    return taken;
+}
+
+double
+LinkLevelStudy::GetMaxPower()
+{
+    return 1.0;
+}
+
+uint32_t
+LinkLevelStudy::GetPilotLength(uint32_t txAntennas) const
+{
+    return m_estimator->GetPilotLength(txAntennas);
+}
+
+const std::vector<LinkLevelStudy::Result>&
+LinkLevelStudy::GetResults() const
+{
+    return m_results;
+}
+
+const std::vector<LinkLevelStudy::Timing>&
+LinkLevelStudy::GetTimings() const
+{
+    return m_timings;
+}
+
+LinkLevelStudy::Feedback
+LinkLevelStudy::SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& estimates)
+{
+    Feedback feedback;
+    const auto users = static_cast<double>(estimates.size());
+    for (const CMatrix& estimate : estimates)
+    {
+        UserCsi csi;
+        if (codec->IsTransparent())
+        {
+            csi.channel = estimate;
+        }
+        else
+        {
+            auto start = Clock::now();
+            const EncodedCsi encoded = codec->Encode({estimate});
+            feedback.encodeMicros += GetMicrosSince(start) / users;
+            feedback.bits += encoded.bits.GetSize() / users;
+            feedback.bitsBeforeCoding += static_cast<double>(encoded.bitsBeforeCoding) / users;
+            CsiDimensions dimensions;
+            dimensions.rxAntennas = static_cast<uint32_t>(estimate.rows());
+            dimensions.txAntennas = static_cast<uint32_t>(estimate.cols());
+            start = Clock::now();
+            std::vector<UserCsi> decoded = codec->Decode(encoded.bits, dimensions);
+            feedback.decodeMicros += GetMicrosSince(start) / users;
+            if (decoded.empty())
+            {
+                // The base station knows nothing of this user.
+                csi.channel = CMatrix::Zero(estimate.rows(), estimate.cols());
+            }
+            else
+            {
+                csi = std::move(decoded.front());
+            }
+        }
+        csi.rxAntennas = static_cast<uint32_t>(estimate.rows());
+        feedback.users.push_back(std::move(csi));
+    }
+    return feedback;
+}
+
+CMatrix
+LinkLevelStudy::ReceiveUplinkPilots(const ChannelSource& source,
+                                    Ptr<Precoder> precoder,
+                                    const CMatrix& noise,
+                                    double sigma)
+{
+    const uint32_t users = source.GetSettings().users;
+    const CMatrix pilots = precoder->GetUplinkPilots(users);
+    // Each user sends its pilot with power P from its first antenna.
+    CMatrix channel(source.GetSettings().antennas, users);
+    for (uint32_t user = 0; user < users; ++user)
+    {
+        channel.col(user) = source.GetUplink(user).col(0);
+    }
+    return std::sqrt(GetMaxPower()) / sigma * channel * pilots + noise.leftCols(pilots.cols());
+}
+
+void
+LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
+{
+    NS_LOG_FUNCTION(this);
+    const uint32_t users = source.GetSettings().users;
+    const uint32_t rxAntennas = source.GetSettings().rxAntennas;
+    const uint32_t txAntennas = source.GetSettings().antennas;
+    const std::size_t snrs = m_snrDb.size();
+
+    Eigen::Index pilotLength = 0;
+    for (const Ptr<Precoder>& precoder : m_precoders)
+    {
+        if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
+        {
+            pilotLength = std::max(pilotLength, precoder->GetUplinkPilots(users).cols());
+        }
+    }
+
+    // True channels, feedback and pilot noise at each SNR, before any precoder runs.
+    std::vector<std::vector<CMatrix>> channels(snrs);
+    std::map<std::string, std::vector<Feedback>> feedback;
+    std::vector<CMatrix> noise(snrs, CMatrix(txAntennas, pilotLength));
+    for (std::size_t i = 0; i < snrs; ++i)
+    {
+        const double sigma = std::sqrt(m_results[i].noiseVariance);
+        std::vector<CMatrix> estimates;
+        for (uint32_t user = 0; user < users; ++user)
+        {
+            channels[i].push_back(source.GetDownlink().middleRows(user * rxAntennas, rxAntennas) /
+                                  sigma);
+            estimates.push_back(m_estimator->Estimate(channels[i].back(), GetMaxPower()));
+        }
+        for (auto& [name, codec] : m_codecs)
+        {
+            feedback[name].push_back(SendFeedback(codec, estimates));
+        }
+        for (Complex& entry : noise[i].reshaped())
+        {
+            const double real = m_noise->GetValue();
+            entry = Complex(real, m_noise->GetValue());
+        }
+    }
+
+    for (std::size_t pair = 0; pair < m_precoders.size(); ++pair)
+    {
+        const Ptr<Precoder>& precoder = m_precoders[pair];
+        Timing& timing = m_timings[pair];
+        std::vector<PrecodingProblem> problems(snrs);
+        for (std::size_t i = 0; i < snrs; ++i)
+        {
+            const Feedback& known = feedback[timing.methods.codec][i];
+            problems[i].csi.users = known.users;
+            problems[i].txAntennas = txAntennas;
+            problems[i].maxPower = GetMaxPower();
+            if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
+            {
+                problems[i].csi.uplinkPilots = ReceiveUplinkPilots(
+                    source, precoder, noise[i], std::sqrt(m_results[i].noiseVariance));
+            }
+            timing.encodeMicros.Add(known.encodeMicros);
+            timing.decodeMicros.Add(known.decodeMicros);
+        }
+        const auto start = Clock::now();
+        const std::vector<Beamformer> beams = precoder->DesignBatch(problems);
+        timing.designMicros.Add(GetMicrosSince(start) / static_cast<double>(snrs));
+        for (std::size_t i = 0; i < snrs; ++i)
+        {
+            const Feedback& known = feedback[timing.methods.codec][i];
+            Result& result = m_results[pair * snrs + i];
+            result.sumRate.Add(ComputeSumRate(channels[i], beams[i].weights));
+            result.bitsPerReport.Add(known.bits);
+            result.bitsBeforeCoding.Add(known.bitsBeforeCoding);
+            result.infeasible += beams[i].status == BeamformerStatus::Infeasible;
+            if (sink)
+            {
+                sink(result, problems[i], beams[i]);
+            }
+        }
+    }
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,154 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_LINK_LEVEL_STUDY_H
+#define FDDMIMO_LINK_LEVEL_STUDY_H
+
+#include "ns3/channel-estimator.h"
+#include "ns3/channel-source.h"
+#include "ns3/common-options.h"
+#include "ns3/csi-codec.h"
+#include "ns3/precoder.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/running-statistics.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Sum rate of pairs of precoder and CSI codec on one cell's channels, at several SNRs.
+ *
+ * Total transmit power is P = 1 W and the noise variance at every user is sigma^2 = P / SNR, so
+ * that for channels of unit mean gain SNR is what its name says. On each realisation, every user
+ * estimates H_k / sigma, encodes the estimate into bits, and the base station decodes the bits; the
+ * precoder sees nothing else. Rates are those of the true channels, log2 det(I + Sigma_k^-1 H_k W_k
+ * W_k^H H_k^H), eq. (2) and (4) of [EDN]. All pairs see the same channels, estimates and pilots.
+ */
+class LinkLevelStudy
+{
+  public:
+    /// What one pair of precoder and codec did at one SNR.
+    struct Result
+    {
+        MethodPair methods;                 //!< precoder and codec
+        double snrDb{0};                    //!< SNR in dB
+        double noiseVariance{1};            //!< sigma^2 in W
+        RunningStatistics sumRate;          //!< sum rate in bit/s/Hz, one number a realisation
+        RunningStatistics bitsPerReport;    //!< bits of a user's report, mean of the users
+        RunningStatistics bitsBeforeCoding; //!< the same before entropy coding
+        uint64_t infeasible{0};             //!< realisations that ended as Infeasible
+    };
+
+    /// Measured times of one pair of precoder and codec.
+    struct Timing
+    {
+        MethodPair methods;             //!< precoder and codec
+        RunningStatistics designMicros; //!< precoder, microseconds a problem
+        RunningStatistics encodeMicros; //!< encoder, microseconds a report
+        RunningStatistics decodeMicros; //!< decoder, microseconds a report
+    };
+
+    /// Receives the beams of every problem, in the order of results.
+    using BeamsSink =
+        std::function<void(const Result& result, const PrecodingProblem&, const Beamformer&)>;
+
+    /**
+     * \param pairs what to compare
+     * \param estimator channel estimator of the users
+     * \param snrDb SNRs in dB
+     */
+    LinkLevelStudy(const std::vector<MethodPair>& pairs,
+                   Ptr<ChannelEstimator> estimator,
+                   const std::vector<double>& snrDb);
+
+    /**
+     * \param stream first stream index to use
+     * \return how many random streams were taken
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * Runs all pairs on the present realisation of a source.
+     *
+     * \param source where the channels come from
+     * \param sink receives the beams; may be empty
+     */
+    void Run(const ChannelSource& source, const BeamsSink& sink);
+
+    /**
+     * \return one result for each pair and SNR, SNR by SNR for each pair
+     */
+    const std::vector<Result>& GetResults() const;
+
+    /**
+     * \return one entry a pair
+     */
+    const std::vector<Timing>& GetTimings() const;
+
+    /**
+     * \param txAntennas N
+     * \return pilot symbols that the estimator costs in each coherence block
+     */
+    uint32_t GetPilotLength(uint32_t txAntennas) const;
+
+    /**
+     * \return total transmit power P in W
+     */
+    static double GetMaxPower();
+
+  private:
+    /// What a codec made of the estimates, at one SNR.
+    struct Feedback
+    {
+        std::vector<UserCsi> users; //!< what the base station knows
+        double bits{0};             //!< bits of a report, mean of the users
+        double bitsBeforeCoding{0}; //!< the same before entropy coding
+        double encodeMicros{0};     //!< microseconds a report
+        double decodeMicros{0};     //!< microseconds a report
+    };
+
+    /**
+     * Sends estimates through a codec.
+     *
+     * \param codec the codec
+     * \param estimates estimate of each user, noise-normalised
+     * \return what arrives
+     */
+    static Feedback SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& estimates);
+
+    /**
+     * \param source where the channels come from
+     * \param precoder precoder that needs uplink pilots
+     * \param noise unit noise, N x (at least L)
+     * \param sigma standard deviation of the noise
+     * \return pilots as the base station receives them, N x L, noise-normalised
+     */
+    static CMatrix ReceiveUplinkPilots(const ChannelSource& source,
+                                       Ptr<Precoder> precoder,
+                                       const CMatrix& noise,
+                                       double sigma);
+
+    std::vector<double> m_snrDb;                   //!< SNRs in dB
+    Ptr<ChannelEstimator> m_estimator;             //!< the users' estimator
+    std::vector<Ptr<Precoder>> m_precoders;        //!< precoder of each pair
+    std::map<std::string, Ptr<CsiCodec>> m_codecs; //!< codecs by name
+    std::vector<Result> m_results;                 //!< pair by pair, SNR by SNR
+    std::vector<Timing> m_timings;                 //!< pair by pair
+    Ptr<NormalRandomVariable> m_noise;             //!< noise on uplink pilots
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_LINK_LEVEL_STUDY_H */

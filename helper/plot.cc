@@ -1,0 +1,208 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "plot.h"
+
+#include "ns3/log.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoPlot");
+
+namespace
+{
+
+/**
+ * \param text any text
+ * \return the same for a gnuplot string in double quotes
+ */
+std::string
+Escape(const std::string& text)
+{
+    std::string escaped;
+    for (char c : text)
+    {
+        if (c == '"' || c == '\\')
+        {
+            escaped += '\\';
+        }
+        escaped += c;
+    }
+    return escaped;
+}
+
+/**
+ * Runs gnuplot on a script, in the script's folder.
+ *
+ * \param folder the folder
+ * \param script name of the script in it
+ * \return gnuplot's exit status; 127 if there is no gnuplot
+ */
+int
+RunGnuplot(const std::string& folder, const std::string& script)
+{
+    const pid_t child = fork();
+    if (child < 0)
+    {
+        return 127;
+    }
+    if (child == 0)
+    {
+        // Only async-signal-safe calls from here on.
+        if (chdir(folder.c_str()) != 0)
+        {
+            _exit(126);
+        }
+        const int null = open("/dev/null", O_WRONLY);
+        dup2(null, STDOUT_FILENO);
+        execlp("gnuplot", "gnuplot", script.c_str(), static_cast<char*>(nullptr));
+        _exit(127);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 126;
+}
+
+} // namespace
+
+Plot::Plot(const std::string& title, const std::string& xLabel, const std::string& yLabel)
+    : m_plot("", Escape(title))
+{
+    m_plot.SetTerminal("pngcairo noenhanced size 960,600");
+    m_plot.SetLegend(Escape(xLabel), Escape(yLabel));
+    m_plot.SetExtra("set grid\nset key outside right top\nset offsets 0, 0, graph 0.05, 0");
+}
+
+void
+Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool markers)
+{
+    NS_LOG_FUNCTION(this << name);
+    const bool errors =
+        std::any_of(points.begin(), points.end(), [](const Point& p) { return p.error > 0; });
+    ++m_style;
+    Gnuplot2dDataset curve(Escape(name));
+    curve.SetStyle(markers ? Gnuplot2dDataset::LINES_POINTS : Gnuplot2dDataset::LINES);
+    const std::string style = " lt " + std::to_string(m_style);
+    curve.SetExtra(style + " lw 2" + (markers ? " pt 7 ps 0.8" : ""));
+    // A curve and its error bars are two data sets of the same colour: bars alone join no points.
+    Gnuplot2dDataset bars("");
+    bars.SetStyle(Gnuplot2dDataset::POINTS);
+    bars.SetErrorBars(Gnuplot2dDataset::Y);
+    bars.SetExtra(" notitle" + style + " pt 0");
+    for (const Point& p : points)
+    {
+        curve.Add(p.x, p.y);
+        bars.Add(p.x, p.y, p.error);
+    }
+    if (errors)
+    {
+        m_plot.AddDataset(bars);
+    }
+    m_plot.AddDataset(curve);
+}
+
+void
+Plot::AddDistribution(const std::string& name, std::vector<double> sample)
+{
+    NS_LOG_FUNCTION(this << name);
+    std::sort(sample.begin(), sample.end());
+    Gnuplot2dDataset curve(Escape(name));
+    curve.SetStyle(Gnuplot2dDataset::FSTEPS);
+    curve.SetExtra(" lt " + std::to_string(++m_style) + " lw 2");
+    for (std::size_t i = 0; i < sample.size(); ++i)
+    {
+        curve.Add(sample[i], static_cast<double>(i + 1) / static_cast<double>(sample.size()));
+    }
+    m_plot.AddDataset(curve);
+}
+
+void
+Plot::AddBars(const std::vector<std::string>& groups,
+              const std::vector<std::pair<std::string, std::vector<double>>>& bars)
+{
+    NS_LOG_FUNCTION(this);
+    std::ostringstream extra;
+    const double width = 0.8 / static_cast<double>(std::max<std::size_t>(bars.size(), 1));
+    extra << "set style fill solid 0.8\nset boxwidth " << width
+          << "\nset yrange [0:*]\nset xrange ["
+          << "-0.6:" << static_cast<double>(groups.size()) - 0.4 << "]\nset xtics (";
+    for (std::size_t g = 0; g < groups.size(); ++g)
+    {
+        extra << (g ? ", " : "") << "\"" << Escape(groups[g]) << "\" " << g;
+    }
+    extra << ")";
+    m_plot.AppendExtra(extra.str());
+    // ns-3's Gnuplot has no boxes: the data go into named blocks, and each "function" plots one.
+    std::ostringstream data;
+    for (std::size_t b = 0; b < bars.size(); ++b)
+    {
+        const std::string block = "$bars" + std::to_string(b);
+        const double offset =
+            (static_cast<double>(b) - 0.5 * static_cast<double>(bars.size() - 1)) * width;
+        data << (b ? "\n" : "") << block << " << EOD\n";
+        for (std::size_t g = 0; g < std::min(groups.size(), bars[b].second.size()); ++g)
+        {
+            data << static_cast<double>(g) + offset << " " << bars[b].second[g] << "\n";
+        }
+        data << "EOD";
+        Gnuplot2dFunction boxes(Escape(bars[b].first), block + " using 1:2");
+        boxes.SetExtra(" with boxes lt " + std::to_string(++m_style));
+        m_plot.AddDataset(boxes);
+    }
+    m_plot.AppendExtra(data.str());
+}
+
+void
+Plot::AddCommand(const std::string& command)
+{
+    m_plot.AppendExtra(command);
+}
+
+bool
+Plot::Write(const std::string& folder, const std::string& name)
+{
+    NS_LOG_FUNCTION(this << folder << name);
+    m_plot.SetOutputFilename(name + ".png");
+    const std::string script = folder + "/" + name + ".plt";
+    {
+        std::ofstream file(script);
+        m_plot.GenerateOutput(file);
+        if (!file.good())
+        {
+            throw std::runtime_error(script + ": cannot be written");
+        }
+    }
+    const int status = RunGnuplot(folder, name + ".plt");
+    static bool told = false;
+    if (status != 0 && !told)
+    {
+        told = true;
+        std::cerr << "note: "
+                  << (status == 127 ? "gnuplot is not installed (package gnuplot-nox)"
+                                    : "gnuplot failed")
+                  << ", so there are no PNG figures; to draw them: gnuplot *.plt in " << folder
+                  << std::endl;
+    }
+    return status == 0;
+}
+
+} // namespace fddmimo
+} // namespace ns3

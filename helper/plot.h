@@ -1,0 +1,96 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_PLOT_H
+#define FDDMIMO_PLOT_H
+
+#include "ns3/gnuplot.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * A figure as PNG, drawn by gnuplot through ns-3's Gnuplot class.
+ *
+ * Write() leaves NAME.plt, which holds the data too and can be changed and drawn again, and
+ * NAME.png beside it if gnuplot is installed.
+ */
+class Plot
+{
+  public:
+    /// One point of a curve.
+    struct Point
+    {
+        double x;        //!< abscissa
+        double y;        //!< ordinate
+        double error{0}; //!< half length of its error bar
+    };
+
+    /**
+     * \param title text above the figure
+     * \param xLabel quantity and unit of the abscissa
+     * \param yLabel quantity and unit of the ordinate
+     */
+    Plot(const std::string& title, const std::string& xLabel, const std::string& yLabel);
+
+    /**
+     * Adds a curve through points, with error bars if any of them has one.
+     *
+     * \param name its name in the key
+     * \param points the points
+     * \param markers draw a marker at each point
+     */
+    void AddCurve(const std::string& name, const std::vector<Point>& points, bool markers = true);
+
+    /**
+     * Adds the empirical distribution function of a sample as a stepped curve.
+     *
+     * \param name its name in the key
+     * \param sample the numbers, in any order
+     */
+    void AddDistribution(const std::string& name, std::vector<double> sample);
+
+    /**
+     * Adds groups of bars side by side, with labels on the abscissa. To be called at most once, and
+     * without curves.
+     *
+     * \param groups labels of the groups, from left to right
+     * \param bars for each bar of a group, its name in the key and its height in every group
+     */
+    void AddBars(const std::vector<std::string>& groups,
+                 const std::vector<std::pair<std::string, std::vector<double>>>& bars);
+
+    /**
+     * \param command any further gnuplot command, "set logscale x"
+     */
+    void AddCommand(const std::string& command);
+
+    /**
+     * Writes NAME.plt and has gnuplot draw NAME.png. Without gnuplot, the first call says so in one
+     * line on the standard error. Throws std::runtime_error if NAME.plt cannot be written.
+     *
+     * \param folder folder to write to
+     * \param name name of the files without ending
+     * \return true if there is a PNG
+     */
+    bool Write(const std::string& folder, const std::string& name);
+
+  private:
+    Gnuplot m_plot; //!< ns-3's writer
+    int m_style{0}; //!< number of the next curve's colour
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_PLOT_H */

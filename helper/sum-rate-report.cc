@@ -1,0 +1,187 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sum-rate-report.h"
+
+#include "ns3/log.h"
+#include "ns3/rng-seed-manager.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+#include <sstream>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoSumRateReport");
+
+SumRateReport::SumRateReport(const std::string& folder,
+                             const std::string& channel,
+                             const std::string& estimator)
+    : m_folder(folder),
+      m_channel(channel),
+      m_estimator(estimator),
+      m_results(folder + "/sum_rate.csv",
+                {"channel",
+                 "precoder",
+                 "codec",
+                 "estimator",
+                 "antennas",
+                 "users",
+                 "rx_antennas",
+                 "snr_db",
+                 "samples",
+                 "rng_run",
+                 "sum_rate_bps_hz",
+                 "sum_rate_stderr_bps_hz",
+                 "bits_per_report",
+                 "bits_per_report_stderr",
+                 "bits_before_coding",
+                 "pilot_symbols",
+                 "infeasible_samples"}),
+      m_timings(folder + "/timing.csv",
+                {"precoder",
+                 "codec",
+                 "antennas",
+                 "users",
+                 "rx_antennas",
+                 "calls",
+                 "design_us",
+                 "design_stderr_us",
+                 "encode_us",
+                 "decode_us"})
+{
+    NS_LOG_FUNCTION(this << folder);
+    std::printf("%-24s %-16s %8s %6s %8s %22s %12s\n",
+                "precoder",
+                "codec",
+                "antennas",
+                "users",
+                "snr_db",
+                "sum_rate_bps_hz",
+                "report_bits");
+    std::fflush(stdout);
+}
+
+void
+SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
+{
+    NS_LOG_FUNCTION(this);
+    const ChannelSource::Settings& size = source.GetSettings();
+    for (const LinkLevelStudy::Result& r : study.GetResults())
+    {
+        const double rate = r.sumRate.GetMean();
+        const double error = r.sumRate.GetStandardError();
+        m_results.WriteRow({m_channel,
+                            r.methods.precoder,
+                            r.methods.codec,
+                            m_estimator,
+                            size.antennas,
+                            size.users,
+                            size.rxAntennas,
+                            r.snrDb,
+                            r.sumRate.GetCount(),
+                            static_cast<uint64_t>(RngSeedManager::GetRun()),
+                            rate,
+                            error,
+                            r.bitsPerReport.GetMean(),
+                            r.bitsPerReport.GetStandardError(),
+                            r.bitsBeforeCoding.GetMean(),
+                            study.GetPilotLength(size.antennas),
+                            r.infeasible});
+        std::printf("%-24s %-16s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
+                    r.methods.precoder.c_str(),
+                    r.methods.codec.c_str(),
+                    size.antennas,
+                    size.users,
+                    r.snrDb,
+                    rate,
+                    error,
+                    r.bitsPerReport.GetMean());
+        m_entries.push_back({r.methods.precoder + ", " + r.methods.codec,
+                             r.snrDb,
+                             static_cast<double>(size.antennas),
+                             static_cast<double>(size.users),
+                             rate,
+                             error});
+    }
+    std::fflush(stdout);
+    for (const LinkLevelStudy::Timing& t : study.GetTimings())
+    {
+        m_timings.WriteRow({t.methods.precoder,
+                            t.methods.codec,
+                            size.antennas,
+                            size.users,
+                            size.rxAntennas,
+                            t.designMicros.GetCount(),
+                            t.designMicros.GetMean(),
+                            t.designMicros.GetStandardError(),
+                            t.encodeMicros.GetMean(),
+                            t.decodeMicros.GetMean()});
+    }
+}
+
+void
+SumRateReport::WritePlot() const
+{
+    NS_LOG_FUNCTION(this);
+    // The first quantity that varies is the abscissa; each value of the others is a curve.
+    struct Axis
+    {
+        double Entry::*value; //!< the quantity
+        const char* label;    //!< its name on the abscissa
+        const char* key;      //!< its name in the key
+    };
+
+    const Axis axes[] = {{&Entry::snrDb, "SNR [dB]", "SNR "},
+                         {&Entry::antennas, "antennas of the base station", "N = "},
+                         {&Entry::users, "users", "K = "}};
+    auto varies = [this](const Axis& axis) {
+        std::set<double> values;
+        for (const Entry& entry : m_entries)
+        {
+            values.insert(entry.*axis.value);
+        }
+        return values.size() > 1;
+    };
+    const auto found = std::find_if(std::begin(axes), std::end(axes), varies);
+    const Axis& abscissa = found == std::end(axes) ? axes[0] : *found;
+
+    std::vector<std::string> order;
+    std::map<std::string, std::vector<Plot::Point>> curves;
+    for (const Entry& entry : m_entries)
+    {
+        std::ostringstream name;
+        name << entry.label;
+        for (const Axis& axis : axes)
+        {
+            if (&axis != &abscissa && varies(axis))
+            {
+                name << ", " << axis.key << entry.*axis.value;
+            }
+        }
+        if (curves.count(name.str()) == 0)
+        {
+            order.push_back(name.str());
+        }
+        curves[name.str()].push_back({entry.*abscissa.value, entry.rate, entry.error});
+    }
+    Plot plot("Sum rate, " + m_channel, abscissa.label, "sum rate [bit/s/Hz]");
+    for (const std::string& name : order)
+    {
+        auto& points = curves[name];
+        std::sort(
+            points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+        plot.AddCurve(name, points);
+    }
+    plot.Write(m_folder, "sum_rate");
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,80 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_SUM_RATE_REPORT_H
+#define FDDMIMO_SUM_RATE_REPORT_H
+
+#include "ns3/csv-writer.h"
+#include "ns3/link-level-study.h"
+#include "ns3/plot.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * What link-level studies leave: sum_rate.csv, timing.csv, a table on the standard output and the
+ * figure sum_rate.png. Measured times stand in a file of their own, so that equal runs write equal
+ * results.
+ */
+class SumRateReport
+{
+  public:
+    /**
+     * Creates the files and prints the head of the table.
+     *
+     * \param folder folder for the files
+     * \param channel name of the channel, for the files
+     * \param estimator name of the users' estimator, for the files
+     */
+    SumRateReport(const std::string& folder,
+                  const std::string& channel,
+                  const std::string& estimator);
+
+    /**
+     * Adds all results of a study on one size of the cell.
+     *
+     * \param source the channels of the study
+     * \param study the study
+     */
+    void Add(const ChannelSource& source, const LinkLevelStudy& study);
+
+    /**
+     * Draws the figure: the sum rate over the SNR if the results have several, else over the
+     * antennas or the users.
+     */
+    void WritePlot() const;
+
+  private:
+    /// One point of the figure.
+    struct Entry
+    {
+        std::string label; //!< precoder and codec
+        double snrDb;      //!< SNR in dB
+        double antennas;   //!< N
+        double users;      //!< K
+        double rate;       //!< sum rate in bit/s/Hz
+        double error;      //!< its standard error
+    };
+
+    std::string m_folder;         //!< folder for the files
+    std::string m_channel;        //!< name of the channel
+    std::string m_estimator;      //!< name of the estimator
+    CsvWriter m_results;          //!< sum_rate.csv
+    CsvWriter m_timings;          //!< timing.csv
+    std::vector<Entry> m_entries; //!< all results so far
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_SUM_RATE_REPORT_H */

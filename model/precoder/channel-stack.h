@@ -1,0 +1,57 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_CHANNEL_STACK_H
+#define FDDMIMO_CHANNEL_STACK_H
+
+#include "ns3/precoder.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * The channels of all users in one matrix, as the linear precoders use them.
+ *
+ * Channels of extreme size (an entry above 1e60, or none above 1e-60) are scaled by a power of two,
+ * so that squares neither overflow nor vanish; \p snr accounts for it.
+ */
+struct ChannelStack
+{
+    /**
+     * \param problem a problem that passed the checks of Precoder, with a channel that is not zero
+     */
+    explicit ChannelStack(const PrecodingProblem& problem);
+
+    /**
+     * \return the Gram matrix H H^H, S x S, of the (scaled) channels; only its lower triangle is
+     * set
+     */
+    CMatrix GetGram() const;
+
+    CMatrix adjoint; //!< H^H, N x S, column s is the conjugate of receive antenna s
+    std::vector<uint32_t> rxAntennas; //!< M_k of each user
+    bool miso{true};                  //!< every user has one antenna
+    double snr{
+        1.0}; //!< P over the noise power that belongs to the scaled channels, 1e-150 to 1e150
+};
+
+/**
+ * The smallest relative load on the diagonal of a Gram matrix that keeps it positive definite in
+ * double precision: a rank-deficient set of channels is treated as if each had noise of this size,
+ * relative to its own power, which a well-conditioned set does not notice.
+ */
+constexpr double DIAGONAL_LOAD = 1e-12;
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_CHANNEL_STACK_H */
