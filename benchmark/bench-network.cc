@@ -24,7 +24,6 @@
 #include "ns3/uinteger.h"
 
 #include <benchmark/benchmark.h>
-
 #include <chrono>
 #include <cmath>
 
@@ -69,7 +68,8 @@ Build(uint32_t cells, bool saturated, FddMimoHelper& helper)
         drop->SetAttribute("MinDistance", DoubleValue(35.0));
         drop->SetAttribute("MaxDistance", DoubleValue(250.0));
         drop->SetAttribute(
-            "Center", VectorValue(network.bs.Get(cell)->GetObject<MobilityModel>()->GetPosition()));
+            "Center",
+            VectorValue(network.bs.Get(cell)->GetObject<MobilityModel>()->GetPosition()));
         drop->AssignStreams(cell);
         MobilityHelper users;
         users.SetPositionAllocator(drop);

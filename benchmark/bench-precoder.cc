@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../test/textbook-wmmse.h"
 #include "bench-ratio.h"
+
 #include "ns3/mmse-precoder.h"
 #include "ns3/mrt-precoder.h"
 #include "ns3/object.h"
@@ -15,11 +17,8 @@
 #include "ns3/wmmse-precoder.h"
 #include "ns3/zf-precoder.h"
 
-#include "../test/textbook-wmmse.h"
-
-#include <benchmark/benchmark.h>
-
 #include <Eigen/Cholesky>
+#include <benchmark/benchmark.h>
 
 using namespace ns3;
 using namespace ns3::fddmimo;

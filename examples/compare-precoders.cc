@@ -177,12 +177,22 @@ Compare(int argc, char* argv[])
                       {"saturated", "udp", "tcp", "mixed"});
     options.AddMethod("scheduler", "Scheduler", &scenario.scheduler, UserScheduler::GetTypeId());
     options.AddMethod("link-model", "Link model", &scenario.linkModel, LinkModel::GetTypeId());
-    options.AddMethod(
-        "estimator", "Channel estimator", &scenario.estimator, ChannelEstimator::GetTypeId());
-    options.AddReal(
-        "feedback-ber", "Bit error rate of CSI reports", &scenario.feedbackBer, 0, 0.5, "");
-    options.AddReal(
-        "feedback-delay", "Delay of CSI reports in s", &scenario.feedbackDelay, 0, 10, "s");
+    options.AddMethod("estimator",
+                      "Channel estimator",
+                      &scenario.estimator,
+                      ChannelEstimator::GetTypeId());
+    options.AddReal("feedback-ber",
+                    "Bit error rate of CSI reports",
+                    &scenario.feedbackBer,
+                    0,
+                    0.5,
+                    "");
+    options.AddReal("feedback-delay",
+                    "Delay of CSI reports in s",
+                    &scenario.feedbackDelay,
+                    0,
+                    10,
+                    "s");
     options.AddReal("feedback-rate",
                     "Rate of CSI reports in bit/s a user, 0: unlimited",
                     &scenario.feedbackRate,

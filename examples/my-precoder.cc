@@ -12,6 +12,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/command-line.h"
+#include "ns3/double.h"
 #include "ns3/fdd-mimo-helper.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/network-kpis.h"
@@ -74,7 +75,8 @@ Simulate(const std::string& precoder, double simTime)
     MobilityHelper().Install(bs);
     FddMimoHelper mimo;
     mimo.SetPrecoder(precoder);
-    mimo.SetNetwork("Saturated", BooleanValue(true), "BsTxPower", DoubleValue(-80.0));
+    mimo.SetNetwork("Saturated", BooleanValue(true));
+    mimo.SetLinkBudget("BsTxPower", DoubleValue(-80.0)); // the channel has no path loss
     NetDeviceContainer bsDevices = mimo.InstallBs(bs);
     mimo.Attach(mimo.InstallUe(users), bsDevices.Get(0));
     mimo.AssignStreams(1);

@@ -26,7 +26,8 @@ namespace fddmimo
 
 NS_LOG_COMPONENT_DEFINE("FddMimoChannelSource");
 
-ChannelSource::ChannelSource(const Settings& settings) : m_settings(settings)
+ChannelSource::ChannelSource(const Settings& settings)
+    : m_settings(settings)
 {
     NS_LOG_FUNCTION(this << settings.channel);
     if (IsDatasetName(settings.channel))

@@ -78,8 +78,10 @@ CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& na
         }
         else if (name == "estimator")
         {
-            options.AddMethod(
-                name, "channel estimator of the users", &estimator, ChannelEstimator::GetTypeId());
+            options.AddMethod(name,
+                              "channel estimator of the users",
+                              &estimator,
+                              ChannelEstimator::GetTypeId());
         }
         else if (name == "samples")
         {

@@ -208,7 +208,8 @@ MakeChannelFactory(const std::string& channel)
 }
 
 ComparisonRunner::ComparisonRunner(const ComparisonScenario& scenario)
-    : m_scenario(scenario), m_store(Create<LinkPathStore>())
+    : m_scenario(scenario),
+      m_store(Create<LinkPathStore>())
 {
 }
 
@@ -291,9 +292,8 @@ ComparisonRunner::Run(const std::string& precoder,
                             "DataRate",
                             DoubleValue(s.feedbackRate));
     const bool saturated = s.traffic == "saturated";
-    mimo.SetNetwork("Bandwidth",
-                    DoubleValue(s.bandwidth),
-                    "MaxStreams",
+    mimo.SetLinkBudget("Bandwidth", DoubleValue(s.bandwidth));
+    mimo.SetNetwork("MaxStreams",
                     UintegerValue(s.maxStreams),
                     "Saturated",
                     BooleanValue(saturated));

@@ -16,7 +16,8 @@ namespace ns3
 namespace fddmimo
 {
 
-CsvCell::CsvCell(const std::string& value) : m_text(value)
+CsvCell::CsvCell(const std::string& value)
+    : m_text(value)
 {
     if (value.find_first_of(",\"\r\n") != std::string::npos)
     {
@@ -29,7 +30,8 @@ CsvCell::CsvCell(const std::string& value) : m_text(value)
     }
 }
 
-CsvCell::CsvCell(const char* value) : CsvCell(std::string(value))
+CsvCell::CsvCell(const char* value)
+    : CsvCell(std::string(value))
 {
 }
 
@@ -45,11 +47,13 @@ CsvCell::CsvCell(double value)
     }
 }
 
-CsvCell::CsvCell(uint64_t value) : m_text(std::to_string(value))
+CsvCell::CsvCell(uint64_t value)
+    : m_text(std::to_string(value))
 {
 }
 
-CsvCell::CsvCell(uint32_t value) : m_text(std::to_string(value))
+CsvCell::CsvCell(uint32_t value)
+    : m_text(std::to_string(value))
 {
 }
 

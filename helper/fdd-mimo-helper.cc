@@ -61,6 +61,7 @@ FddMimoHelper::FddMimoHelper()
     m_scheduler.SetTypeId("ns3::fddmimo::RoundRobinUserScheduler");
     m_linkModel.SetTypeId("ns3::fddmimo::ShannonLinkModel");
     m_frame.SetTypeId("ns3::fddmimo::FddMimoFrame");
+    m_budget.SetTypeId("ns3::fddmimo::LinkBudget");
     m_networkFactory.SetTypeId("ns3::fddmimo::FddMimoNetwork");
 }
 
@@ -122,6 +123,7 @@ FddMimoHelper::GetNetwork()
         m_networkFactory.Set("Precoder", PointerValue(precoder));
         m_networkFactory.Set("LinkModel", PointerValue(m_linkModel.Create()));
         m_networkFactory.Set("Frame", PointerValue(m_frame.Create()));
+        m_networkFactory.Set("LinkBudget", PointerValue(m_budget.Create()));
         m_network = m_networkFactory.Create<FddMimoNetwork>();
         // Devices and network hold each other: let the simulator's end break the ring.
         Simulator::ScheduleDestroy(&FddMimoNetwork::Dispose, m_network);
@@ -219,9 +221,10 @@ FddMimoHelper::EnableCsiTraces(const std::string& fileName)
                             << "\n";
         }).Bind(stream));
     csi->TraceConnectWithoutContext(
-        "ReportLost", MakeCallback(+[](Ptr<OutputStreamWrapper> file, uint32_t ue, uint32_t bits) {
-                          StartLine(file) << "lost," << ue << "," << bits << ",\n";
-                      }).Bind(stream));
+        "ReportLost",
+        MakeCallback(+[](Ptr<OutputStreamWrapper> file, uint32_t ue, uint32_t bits) {
+            StartLine(file) << "lost," << ue << "," << bits << ",\n";
+        }).Bind(stream));
 }
 
 void

@@ -177,6 +177,16 @@ class FddMimoHelper
 
     /**
      * \tparam Args attribute names and values
+     * \param args attribute names and values of the LinkBudget (powers, noise figures, bandwidth)
+     */
+    template <typename... Args>
+    void SetLinkBudget(Args&&... args)
+    {
+        Configure(m_budget, "ns3::fddmimo::LinkBudget", std::forward<Args>(args)...);
+    }
+
+    /**
+     * \tparam Args attribute names and values
      * \param args attribute names and values of the FddMimoNetwork (powers, bandwidth,
      * Saturated...)
      */
@@ -313,6 +323,7 @@ class FddMimoHelper
     ObjectFactory m_scheduler;            //!< user scheduler
     ObjectFactory m_linkModel;            //!< link model
     ObjectFactory m_frame;                //!< frame
+    ObjectFactory m_budget;               //!< link budget
     ObjectFactory m_networkFactory;       //!< network
     uint32_t m_bsAntennas{64};            //!< antennas of a base station
     uint32_t m_ueAntennas{1};             //!< antennas of a user

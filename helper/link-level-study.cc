@@ -42,7 +42,9 @@ GetMicrosSince(Clock::time_point start)
 LinkLevelStudy::LinkLevelStudy(const std::vector<MethodPair>& pairs,
                                Ptr<ChannelEstimator> estimator,
                                const std::vector<double>& snrDb)
-    : m_snrDb(snrDb), m_estimator(estimator), m_noise(CreateObject<NormalRandomVariable>())
+    : m_snrDb(snrDb),
+      m_estimator(estimator),
+      m_noise(CreateObject<NormalRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
     // Real and imaginary part of unit noise.
@@ -228,8 +230,11 @@ LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
             problems[i].maxPower = GetMaxPower();
             if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
             {
-                problems[i].csi.uplinkPilots = ReceiveUplinkPilots(
-                    source, precoder, noise[i], std::sqrt(m_results[i].noiseVariance));
+                problems[i].csi.uplinkPilots =
+                    ReceiveUplinkPilots(source,
+                                        precoder,
+                                        noise[i],
+                                        std::sqrt(m_results[i].noiseVariance));
             }
             timing.encodeMicros.Add(known.encodeMicros);
             timing.decodeMicros.Add(known.decodeMicros);

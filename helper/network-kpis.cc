@@ -29,7 +29,8 @@ Mean(double sum, uint64_t count)
 
 } // namespace
 
-NetworkKpis::NetworkKpis(Ptr<FddMimoNetwork> network, Time warmUp) : m_warmUp(warmUp)
+NetworkKpis::NetworkKpis(Ptr<FddMimoNetwork> network, Time warmUp)
+    : m_warmUp(warmUp)
 {
     network->TraceConnectWithoutContext("BeamsDesigned",
                                         MakeCallback(&NetworkKpis::CountBeams, this));

@@ -368,8 +368,9 @@ ProgramOptions::Parse(int argc, char* argv[])
         const auto equal = body.find('=');
         const std::string name = body.substr(0, equal);
         const std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
-        const auto option = std::find_if(
-            m_options.begin(), m_options.end(), [&](const auto& o) { return o->name == name; });
+        const auto option = std::find_if(m_options.begin(), m_options.end(), [&](const auto& o) {
+            return o->name == name;
+        });
         if (option == m_options.end())
         {
             CheckForeign(name, value);

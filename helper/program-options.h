@@ -147,8 +147,10 @@ class ProgramOptions
      * \param [in,out] value default and result
      * \param base class that the methods derive from
      */
-    void
-    AddMethod(const std::string& name, const std::string& help, std::string* value, TypeId base);
+    void AddMethod(const std::string& name,
+                   const std::string& help,
+                   std::string* value,
+                   TypeId base);
 
     /**
      * Adds an option that takes a list of names of methods, separated by commas, none of them

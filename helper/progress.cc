@@ -18,7 +18,10 @@ namespace fddmimo
 {
 
 Progress::Progress(const std::string& label, double total)
-    : m_label(label), m_total(total), m_terminal(isatty(STDERR_FILENO)), m_start(Clock::now())
+    : m_label(label),
+      m_total(total),
+      m_terminal(isatty(STDERR_FILENO)),
+      m_start(Clock::now())
 {
 }
 
@@ -70,8 +73,11 @@ Progress::Format(double done, double total, double seconds)
         const auto left = static_cast<long>(std::ceil(seconds * (1 - fraction) / fraction));
         if (left >= 3600)
         {
-            std::snprintf(
-                buffer, sizeof(buffer), ", %ld h %02ld min left", left / 3600, left / 60 % 60);
+            std::snprintf(buffer,
+                          sizeof(buffer),
+                          ", %ld h %02ld min left",
+                          left / 3600,
+                          left / 60 % 60);
         }
         else if (left >= 60)
         {

@@ -131,6 +131,7 @@ void
 SumRateReport::WritePlot() const
 {
     NS_LOG_FUNCTION(this);
+
     // The first quantity that varies is the abscissa; each value of the others is a curve.
     struct Axis
     {
@@ -176,8 +177,9 @@ SumRateReport::WritePlot() const
     for (const std::string& name : order)
     {
         auto& points = curves[name];
-        std::sort(
-            points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+        std::sort(points.begin(), points.end(), [](const auto& a, const auto& b) {
+            return a.x < b.x;
+        });
         plot.AddCurve(name, points);
     }
     plot.Write(m_folder, "sum_rate");

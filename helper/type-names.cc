@@ -178,8 +178,9 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
     else if (!TypeId::LookupByNameFailSafe(name, &type) || !type.IsChildOf(base) ||
              !type.HasConstructor())
     {
-        throw OptionError(
-            option, text, "unknown name \"" + name + "\"; known are " + Join(ListNames(base)));
+        throw OptionError(option,
+                          text,
+                          "unknown name \"" + name + "\"; known are " + Join(ListNames(base)));
     }
 
     ObjectFactory factory;

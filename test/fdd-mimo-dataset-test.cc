@@ -134,15 +134,13 @@ Contains(const std::string& text, const std::string& part)
 class ClockChannelModel : public MimoChannelModel
 {
   public:
-    int64_t
-    AssignStreams(int64_t /* stream */) override
+    int64_t AssignStreams(int64_t /* stream */) override
     {
         return 0;
     }
 
   protected:
-    void
-    DoUpdate(Time now, std::vector<std::vector<CRowMatrix>>& downlink) override
+    void DoUpdate(Time now, std::vector<std::vector<CRowMatrix>>& downlink) override
     {
         m_now = now;
         downlink[0][0] = MakeSnapshot(static_cast<uint32_t>(downlink[0][0].rows()),
@@ -150,14 +148,12 @@ class ClockChannelModel : public MimoChannelModel
                                       static_cast<uint32_t>(now.GetMilliSeconds()));
     }
 
-    CMatrix
-    DoGetUplink(uint32_t bs, uint32_t ue, uint32_t subband) const override
+    CMatrix DoGetUplink(uint32_t bs, uint32_t ue, uint32_t subband) const override
     {
         return 2.0 * GetDownlink(bs, ue, subband).transpose();
     }
 
-    void
-    DoRenew() override
+    void DoRenew() override
     {
     }
 
@@ -193,7 +189,8 @@ AddNodes(Ptr<MimoChannelModel> model, uint32_t txAntennas, uint32_t users, uint3
 class MimoDatasetRoundTripTestCase : public TestCase
 {
   public:
-    MimoDatasetRoundTripTestCase() : TestCase("data sets come back as they were written")
+    MimoDatasetRoundTripTestCase()
+        : TestCase("data sets come back as they were written")
     {
     }
 
@@ -201,8 +198,7 @@ class MimoDatasetRoundTripTestCase : public TestCase
     /**
      * \param fileName file to write: 5 snapshots of 3 users, 2 x 4, with beams of two methods
      */
-    void
-    WriteFile(const std::string& fileName)
+    void WriteFile(const std::string& fileName)
     {
         MimoDatasetInfo info;
         info.users = 3;
@@ -233,8 +229,7 @@ class MimoDatasetRoundTripTestCase : public TestCase
         writer.Close();
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         const std::string name = CreateTempDirFilename("round-trip.h5");
         const std::string second = CreateTempDirFilename("round-trip-2.h5");
@@ -252,8 +247,9 @@ class MimoDatasetRoundTripTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().txAntennas, 4U, "tx antennas");
         NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().hasUplink, true, "uplink");
         NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().source, "a test", "source");
-        NS_TEST_EXPECT_MSG_EQ(
-            reader.GetInfo().arrayGeometry, "linear, half a wavelength", "array geometry");
+        NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().arrayGeometry,
+                              "linear, half a wavelength",
+                              "array geometry");
         NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().frequency, 3.5e9, "downlink carrier");
         NS_TEST_EXPECT_MSG_EQ(reader.GetInfo().uplinkFrequency, 3.3e9, "uplink carrier");
         for (uint32_t s : {4U, 0U, 2U})
@@ -305,8 +301,7 @@ class MimoDatasetBadFileTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const std::string good = CreateTempDirFilename("good.h5");
         const std::string bad = CreateTempDirFilename("bad.h5");
@@ -363,8 +358,9 @@ class MimoDatasetBadFileTestCase : public TestCase
                                              << "\"");
         }
         const std::string missing = CreateTempDirFilename("missing.h5");
-        NS_TEST_EXPECT_MSG_EQ(
-            Contains(GetReaderError(missing), "No such file"), true, "a file that does not exist");
+        NS_TEST_EXPECT_MSG_EQ(Contains(GetReaderError(missing), "No such file"),
+                              true,
+                              "a file that does not exist");
     }
 };
 
@@ -381,8 +377,7 @@ class MimoDatasetBadSnapshotTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const std::string name = CreateTempDirFilename("bad-snapshot.h5");
         MimoDatasetInfo info;
@@ -408,8 +403,9 @@ class MimoDatasetBadSnapshotTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(isRefused(MakeSnapshot(3, 4, 0), noise, false), true, "users");
         NS_TEST_EXPECT_MSG_EQ(isRefused(MakeSnapshot(2, 5, 0), noise, false), true, "antennas");
         NS_TEST_EXPECT_MSG_EQ(isRefused(notFinite, noise, false), true, "nan");
-        NS_TEST_EXPECT_MSG_EQ(
-            isRefused(MakeSnapshot(2, 4, 0), RVector::Zero(2), false), true, "no noise");
+        NS_TEST_EXPECT_MSG_EQ(isRefused(MakeSnapshot(2, 4, 0), RVector::Zero(2), false),
+                              true,
+                              "no noise");
         NS_TEST_EXPECT_MSG_EQ(isRefused(MakeSnapshot(2, 4, 0), noise, true), true, "uplink");
         NS_TEST_EXPECT_MSG_EQ(std::ifstream(name).good(), false, "no file without Close()");
         NS_TEST_EXPECT_MSG_EQ(std::ifstream(name + ".tmp").good(), false, "nor a temporary one");
@@ -440,13 +436,13 @@ class MimoDatasetBadSnapshotTestCase : public TestCase
 class RecordedChannelModelTestCase : public TestCase
 {
   public:
-    RecordedChannelModelTestCase() : TestCase("recorded channels are replayed at their time")
+    RecordedChannelModelTestCase()
+        : TestCase("recorded channels are replayed at their time")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const std::string name = CreateTempDirFilename("recorded.h5");
         auto clock = CreateObject<ClockChannelModel>();
@@ -471,6 +467,7 @@ class RecordedChannelModelTestCase : public TestCase
         replay->SetAttribute("Wrap", StringValue("true"));
         NS_TEST_ASSERT_MSG_EQ(replay->GetNSnapshots(), 5U, "snapshots in the file");
         AddNodes(replay, 4, 3, 2);
+
         struct Point
         {
             Time now;          //!< when
@@ -513,7 +510,8 @@ class RecordedChannelModelTestCase : public TestCase
 class FddMimoDatasetTestSuite : public TestSuite
 {
   public:
-    FddMimoDatasetTestSuite() : TestSuite("fdd-mimo-dataset", Type::UNIT)
+    FddMimoDatasetTestSuite()
+        : TestSuite("fdd-mimo-dataset", Type::UNIT)
     {
         AddTestCase(new MimoDatasetRoundTripTestCase);
         AddTestCase(new MimoDatasetBadFileTestCase);

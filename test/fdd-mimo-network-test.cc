@@ -31,7 +31,6 @@
 #include "ns3/zf-precoder.h"
 
 #include <Eigen/LU>
-
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -168,7 +167,8 @@ class UplinkPilotPrecoder : public Precoder
 class IpTestCase : public TestCase
 {
   public:
-    IpTestCase() : TestCase("UDP, ping and relaying between users under a normal IP stack")
+    IpTestCase()
+        : TestCase("UDP, ping and relaying between users under a normal IP stack")
     {
     }
 
@@ -194,8 +194,9 @@ class IpTestCase : public TestCase
         ping.SetAttribute("Interval", TimeValue(MilliSeconds(50)));
         auto pings = ping.Install(network.ueNodes.Get(4));
         pings.Start(MilliSeconds(20));
-        pings.Get(0)->TraceConnectWithoutContext(
-            "Rtt", Callback<void, Time>([&](Time rtt) { roundTrips.push_back(rtt.GetSeconds()); }));
+        pings.Get(0)->TraceConnectWithoutContext("Rtt", Callback<void, Time>([&](Time rtt) {
+                                                     roundTrips.push_back(rtt.GetSeconds());
+                                                 }));
         network.Run(0.5);
         for (uint32_t ue = 0; ue < 6; ++ue)
         {
@@ -218,7 +219,8 @@ class IpTestCase : public TestCase
 class TcpTestCase : public TestCase
 {
   public:
-    TcpTestCase() : TestCase("TCP both ways over a lossy feedback channel")
+    TcpTestCase()
+        : TestCase("TCP both ways over a lossy feedback channel")
     {
     }
 
@@ -311,8 +313,10 @@ class SaturatedTestCase : public TestCase
                                   perfect.sumRate,
                                   1e-6 * perfect.sumRate,
                                   "perfect CSI in one cell predicts the rate");
-        NS_TEST_EXPECT_MSG_EQ_TOL(
-            perfect.netSumRate, perfect.sumRate, 1e-9, "perfect CSI costs nothing");
+        NS_TEST_EXPECT_MSG_EQ_TOL(perfect.netSumRate,
+                                  perfect.sumRate,
+                                  1e-9,
+                                  "perfect CSI costs nothing");
         NS_TEST_EXPECT_MSG_EQ(perfect.feedback, 0, "and no bits");
         // With no gap, no block error and static channels the outer loop is all that keeps the
         // throughput from bandwidth * efficiency * sum rate.
@@ -447,7 +451,8 @@ class AgeingTestCase : public TestCase
 class MisfitTestCase : public TestCase
 {
   public:
-    MisfitTestCase() : TestCase("A precoder and a codec that do not fit are named")
+    MisfitTestCase()
+        : TestCase("A precoder and a codec that do not fit are named")
     {
     }
 
@@ -482,7 +487,8 @@ class MisfitTestCase : public TestCase
 class FddMimoNetworkTestSuite : public TestSuite
 {
   public:
-    FddMimoNetworkTestSuite() : TestSuite("fdd-mimo-network", Type::SYSTEM)
+    FddMimoNetworkTestSuite()
+        : TestSuite("fdd-mimo-network", Type::SYSTEM)
     {
         AddTestCase(new IpTestCase);
         AddTestCase(new TcpTestCase);

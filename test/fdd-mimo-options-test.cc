@@ -36,8 +36,7 @@ class TestMethodBase : public Object
     /**
      * \return the type's registration
      */
-    static TypeId
-    GetTypeId()
+    static TypeId GetTypeId()
     {
         static TypeId tid = TypeId("ns3::fddmimo::TestMethodBase").SetParent<Object>();
         return tid;
@@ -54,8 +53,7 @@ class SlowAscentMethodBase : public TestMethodBase
     /**
      * \return the type's registration
      */
-    static TypeId
-    GetTypeId()
+    static TypeId GetTypeId()
     {
         static TypeId tid =
             TypeId("ns3::fddmimo::SlowAscentMethodBase")
@@ -88,8 +86,7 @@ class UserMethod : public TestMethodBase
     /**
      * \return the type's registration
      */
-    static TypeId
-    GetTypeId()
+    static TypeId GetTypeId()
     {
         static TypeId tid =
             TypeId("Type2TestBase").SetParent<TestMethodBase>().AddConstructor<UserMethod>();
@@ -142,13 +139,13 @@ Contains(const std::string& text, const std::string& part)
 class TypeNamesTestCase : public TestCase
 {
   public:
-    TypeNamesTestCase() : TestCase("methods are known by short names made from their TypeIds")
+    TypeNamesTestCase()
+        : TestCase("methods are known by short names made from their TypeIds")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const TypeId base = TestMethodBase::GetTypeId();
         NS_TEST_EXPECT_MSG_EQ(GetShortName(SlowAscentMethodBase::GetTypeId(), base),
@@ -165,8 +162,9 @@ class TypeNamesTestCase : public TestCase
         auto plain = MakeObject<TestMethodBase>("methods", "slow-ascent");
         NS_TEST_EXPECT_MSG_EQ(DynamicCast<SlowAscentMethodBase>(plain)->m_steps, 3U, "default");
         auto full = MakeObject<TestMethodBase>("methods", "ns3::fddmimo::SlowAscentMethodBase");
-        NS_TEST_EXPECT_MSG_EQ(
-            (DynamicCast<SlowAscentMethodBase>(full) != nullptr), true, "full names are known too");
+        NS_TEST_EXPECT_MSG_EQ((DynamicCast<SlowAscentMethodBase>(full) != nullptr),
+                              true,
+                              "full names are known too");
         auto set = DynamicCast<SlowAscentMethodBase>(
             MakeObject<TestMethodBase>("methods", "slow-ascent[Steps=7|Tolerance=1e-3]"));
         NS_TEST_EXPECT_MSG_EQ(set->m_steps, 7U, "first attribute");
@@ -205,13 +203,13 @@ class TypeNamesTestCase : public TestCase
 class SplitListTestCase : public TestCase
 {
   public:
-    SplitListTestCase() : TestCase("lists are split at commas outside brackets")
+    SplitListTestCase()
+        : TestCase("lists are split at commas outside brackets")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         struct Point
         {
@@ -227,8 +225,9 @@ class SplitListTestCase : public TestCase
                                                      {",", {"", ""}},
                                                      {"a],b", {"a]", "b"}}})
         {
-            NS_TEST_EXPECT_MSG_EQ(
-                (SplitList(point.text) == point.items), true, "\"" << point.text << "\"");
+            NS_TEST_EXPECT_MSG_EQ((SplitList(point.text) == point.items),
+                                  true,
+                                  "\"" << point.text << "\"");
         }
     }
 };
@@ -240,7 +239,8 @@ class SplitListTestCase : public TestCase
 class ProgramOptionsTestCase : public TestCase
 {
   public:
-    ProgramOptionsTestCase() : TestCase("options are read, and mistakes named in one line")
+    ProgramOptionsTestCase()
+        : TestCase("options are read, and mistakes named in one line")
     {
     }
 
@@ -261,8 +261,7 @@ class ProgramOptionsTestCase : public TestCase
      * \param arguments command line without the program's name
      * \param [out] v what it says
      */
-    static void
-    Parse(const std::vector<std::string>& arguments, Variables& v)
+    static void Parse(const std::vector<std::string>& arguments, Variables& v)
     {
         ProgramOptions options(__FILE__, "A test.");
         options.AddCount("antennas", "N", &v.antennas, 1, 1024);
@@ -282,8 +281,7 @@ class ProgramOptionsTestCase : public TestCase
         options.Parse(static_cast<int>(argv.size()), argv.data());
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         Variables v;
         Parse({}, v);
@@ -355,13 +353,13 @@ class ProgramOptionsTestCase : public TestCase
 class RunningStatisticsTestCase : public TestCase
 {
   public:
-    RunningStatisticsTestCase() : TestCase("mean and standard error follow their definitions")
+    RunningStatisticsTestCase()
+        : TestCase("mean and standard error follow their definitions")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         RunningStatistics none;
         NS_TEST_EXPECT_MSG_EQ(none.GetMean(), 0, "no numbers");
@@ -393,7 +391,8 @@ class RunningStatisticsTestCase : public TestCase
 class OutputTestCase : public TestCase
 {
   public:
-    OutputTestCase() : TestCase("CSV rows reach the file one by one; folders are checked")
+    OutputTestCase()
+        : TestCase("CSV rows reach the file one by one; folders are checked")
     {
     }
 
@@ -402,16 +401,14 @@ class OutputTestCase : public TestCase
      * \param fileName a file
      * \return its text
      */
-    static std::string
-    Read(const std::string& fileName)
+    static std::string Read(const std::string& fileName)
     {
         std::ostringstream text;
         text << std::ifstream(fileName).rdbuf();
         return text.str();
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         const std::string folder = CreateTempDirFilename("a/b");
         CreateOutputFolder("output", folder);
@@ -428,8 +425,9 @@ class OutputTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Read(name),
                               soFar + "\"a \"\"b\"\"\",,1099511627776\n",
                               "quotes are doubled, nan is empty");
-        NS_TEST_EXPECT_MSG_EQ(
-            GetError([&] { csv.WriteRow({"a"}); }).empty(), false, "rows have a cell a column");
+        NS_TEST_EXPECT_MSG_EQ(GetError([&] { csv.WriteRow({"a"}); }).empty(),
+                              false,
+                              "rows have a cell a column");
 
         NS_TEST_EXPECT_MSG_EQ(
             Contains(GetError([&] { CreateOutputFolder("output", name); }), "--output=" + name),
@@ -468,7 +466,8 @@ class OutputTestCase : public TestCase
 class FddMimoOptionsTestSuite : public TestSuite
 {
   public:
-    FddMimoOptionsTestSuite() : TestSuite("fdd-mimo-options", Type::UNIT)
+    FddMimoOptionsTestSuite()
+        : TestSuite("fdd-mimo-options", Type::UNIT)
     {
         AddTestCase(new TypeNamesTestCase);
         AddTestCase(new SplitListTestCase);

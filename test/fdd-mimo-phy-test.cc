@@ -21,7 +21,6 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -58,7 +57,8 @@ class GaussianChannelModel : public MimoChannelModel
     /**
      * \param seed stream of the random numbers
      */
-    explicit GaussianChannelModel(int64_t seed) : m_draw(CreateObject<NormalRandomVariable>())
+    explicit GaussianChannelModel(int64_t seed)
+        : m_draw(CreateObject<NormalRandomVariable>())
     {
         m_draw->SetStream(seed);
     }
@@ -101,7 +101,7 @@ class GaussianChannelModel : public MimoChannelModel
 Ptr<MimoChannelModel>
 MakeChannel(const std::vector<uint32_t>& bs, const std::vector<uint32_t>& ues, uint32_t subbands)
 {
-    Ptr<MimoChannelModel> channel = Create<GaussianChannelModel>(7);
+    Ptr<MimoChannelModel> channel = CreateObject<GaussianChannelModel>(7);
     channel->SetAttribute("Subbands", UintegerValue(subbands));
     for (uint32_t antennas : bs)
     {
@@ -144,8 +144,9 @@ class SegmentationTestCase : public TestCase
             {
                 packets.push_back(Create<Packet>(draw->GetInteger(1, 3000)));
                 bytes += packets.back()->GetSize();
-                NS_TEST_ASSERT_MSG_EQ(
-                    queue->Enqueue(packets.back()), true, "queue is large enough");
+                NS_TEST_ASSERT_MSG_EQ(queue->Enqueue(packets.back()),
+                                      true,
+                                      "queue is large enough");
             }
             NS_TEST_ASSERT_MSG_EQ(queue->GetNBytes(), bytes, "bytes waiting");
             std::vector<std::vector<Segment>> blocks;
@@ -193,8 +194,9 @@ class SegmentationTestCase : public TestCase
                     expected.push_back(packets[i]);
                 }
             }
-            NS_TEST_EXPECT_MSG_EQ(
-                (received == expected), true, "packets at loss rate " << lossRate);
+            NS_TEST_EXPECT_MSG_EQ((received == expected),
+                                  true,
+                                  "packets at loss rate " << lossRate);
             NS_TEST_EXPECT_MSG_EQ(reassembler.GetNLost(),
                                   packets.size() - expected.size(),
                                   "packets counted as lost");
@@ -204,7 +206,8 @@ class SegmentationTestCase : public TestCase
         small->SetAttribute("MaxBytes", UintegerValue(1000));
         uint32_t drops = 0;
         small->TraceConnectWithoutContext(
-            "Drop", Callback<void, Ptr<const Packet>>([&drops](Ptr<const Packet>) { ++drops; }));
+            "Drop",
+            Callback<void, Ptr<const Packet>>([&drops](Ptr<const Packet>) { ++drops; }));
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(600)), true, "fits");
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(401)), false, "does not fit");
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(400)), true, "fits exactly");
@@ -276,8 +279,10 @@ class ReceptionTestCase : public TestCase
                     const CVector stream = mine.col(s);
                     const CMatrix q = all - stream * stream.adjoint();
                     const double sinr = (stream.adjoint() * q.inverse() * stream)(0).real();
-                    NS_TEST_EXPECT_MSG_EQ_TOL(
-                        result[ue].sinr[subband * m + s], sinr, 1e-9 * sinr, "SINR of user " << ue);
+                    NS_TEST_EXPECT_MSG_EQ_TOL(result[ue].sinr[subband * m + s],
+                                              sinr,
+                                              1e-9 * sinr,
+                                              "SINR of user " << ue);
                 }
             }
             NS_TEST_EXPECT_MSG_EQ_TOL(result[ue].rate, rate, 1e-9, "rate of user " << ue);
@@ -297,7 +302,8 @@ class ReceptionTestCase : public TestCase
 class UplinkTestCase : public TestCase
 {
   public:
-    UplinkTestCase() : TestCase("Uplink MMSE SINR against the explicit receiver; users take turns")
+    UplinkTestCase()
+        : TestCase("Uplink MMSE SINR against the explicit receiver; users take turns")
     {
     }
 
@@ -358,7 +364,8 @@ class UplinkTestCase : public TestCase
 class LinkModelTestCase : public TestCase
 {
   public:
-    LinkModelTestCase() : TestCase("Shannon and LTE link models")
+    LinkModelTestCase()
+        : TestCase("Shannon and LTE link models")
     {
     }
 
@@ -424,7 +431,8 @@ class LinkModelTestCase : public TestCase
 class TransportChannelTestCase : public TestCase
 {
   public:
-    TransportChannelTestCase() : TestCase("Outer loop and HARQ of a transport channel")
+    TransportChannelTestCase()
+        : TestCase("Outer loop and HARQ of a transport channel")
     {
     }
 
@@ -544,8 +552,9 @@ class SchedulerTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(starving[0], 7, "the starving user comes first");
         candidates[7].averageRate = 1e6;
         const auto strongest = fair->Select(candidates, 2);
-        NS_TEST_EXPECT_MSG_EQ(
-            (strongest == std::vector<uint32_t>{0, 1}), true, "at equal throughput the strongest");
+        NS_TEST_EXPECT_MSG_EQ((strongest == std::vector<uint32_t>{0, 1}),
+                              true,
+                              "at equal throughput the strongest");
 
         auto orthogonal = CreateObject<SemiOrthogonalUserScheduler>();
         const auto group = orthogonal->Select(candidates, 4);
@@ -575,7 +584,8 @@ class SchedulerTestCase : public TestCase
 class FrameTestCase : public TestCase
 {
   public:
-    FrameTestCase() : TestCase("Pilots and feedback window shorten the data")
+    FrameTestCase()
+        : TestCase("Pilots and feedback window shorten the data")
     {
     }
 
@@ -597,7 +607,8 @@ class FrameTestCase : public TestCase
 class FddMimoPhyTestSuite : public TestSuite
 {
   public:
-    FddMimoPhyTestSuite() : TestSuite("fdd-mimo-phy", Type::UNIT)
+    FddMimoPhyTestSuite()
+        : TestSuite("fdd-mimo-phy", Type::UNIT)
     {
         AddTestCase(new SegmentationTestCase);
         AddTestCase(new ReceptionTestCase);

@@ -13,7 +13,9 @@ namespace ns3
 namespace fddmimo
 {
 
-Hdf5Handle::Hdf5Handle(hid_t id, Closer closer) : m_id(id), m_closer(closer)
+Hdf5Handle::Hdf5Handle(hid_t id, Closer closer)
+    : m_id(id),
+      m_closer(closer)
 {
 }
 
@@ -22,7 +24,9 @@ Hdf5Handle::~Hdf5Handle()
     Close();
 }
 
-Hdf5Handle::Hdf5Handle(Hdf5Handle&& other) noexcept : m_id(other.m_id), m_closer(other.m_closer)
+Hdf5Handle::Hdf5Handle(Hdf5Handle&& other) noexcept
+    : m_id(other.m_id),
+      m_closer(other.m_closer)
 {
     other.m_id = H5I_INVALID_HID;
 }

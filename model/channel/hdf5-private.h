@@ -10,7 +10,6 @@
 #include "ns3/matrix-types.h"
 
 #include <hdf5.h>
-
 #include <string>
 
 /**
@@ -55,8 +54,7 @@ class Hdf5Handle
     /**
      * \return true if there is an identifier
      */
-    bool
-    IsValid() const
+    bool IsValid() const
     {
         return m_id >= 0;
     }

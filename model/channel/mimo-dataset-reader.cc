@@ -191,7 +191,8 @@ struct MimoDatasetReader::Private
 };
 
 MimoDatasetReader::MimoDatasetReader(const std::string& fileName)
-    : m_private(std::make_unique<Private>()), m_fileName(fileName)
+    : m_private(std::make_unique<Private>()),
+      m_fileName(fileName)
 {
     NS_LOG_FUNCTION(this << fileName);
     Hdf5Silence silence;
@@ -353,8 +354,12 @@ MimoDatasetReader::ReadUplink(uint64_t snapshot) const
     }
     const auto rows = static_cast<Eigen::Index>(m_info.users) * m_info.rxAntennas;
     CRowMatrix channel(rows, m_info.txAntennas);
-    ReadSnapshot(
-        m_fileName, "/uplink", m_private->uplink, m_private->complexType, snapshot, channel.data());
+    ReadSnapshot(m_fileName,
+                 "/uplink",
+                 m_private->uplink,
+                 m_private->complexType,
+                 snapshot,
+                 channel.data());
     if (!channel.allFinite())
     {
         Fail(m_fileName,
@@ -369,8 +374,12 @@ MimoDatasetReader::ReadNoiseVariance(uint64_t snapshot) const
 {
     NS_LOG_FUNCTION(this << snapshot);
     RVector noise(m_info.users);
-    ReadSnapshot(
-        m_fileName, "/noise_variance", m_private->noise, H5T_NATIVE_DOUBLE, snapshot, noise.data());
+    ReadSnapshot(m_fileName,
+                 "/noise_variance",
+                 m_private->noise,
+                 H5T_NATIVE_DOUBLE,
+                 snapshot,
+                 noise.data());
     if (!noise.allFinite() || noise.minCoeff() <= 0)
     {
         Fail(m_fileName,

@@ -88,8 +88,9 @@ CreatePart(hid_t location, const char* name, bool complex, const Shape& shape)
     Hdf5Handle options(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     H5Pset_chunk(options, static_cast<int>(chunk.size()), chunk.data());
     H5Pset_obj_track_times(options, false);
-    part.dataset = Hdf5Handle(
-        H5Dcreate2(location, name, fileType, space, H5P_DEFAULT, options, H5P_DEFAULT), H5Dclose);
+    part.dataset =
+        Hdf5Handle(H5Dcreate2(location, name, fileType, space, H5P_DEFAULT, options, H5P_DEFAULT),
+                   H5Dclose);
     return part;
 }
 
@@ -135,7 +136,8 @@ WriteNumber(hid_t location, const char* name, double value)
 {
     Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose);
     Hdf5Handle attribute(
-        H5Acreate2(location, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+        H5Acreate2(location, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT),
+        H5Aclose);
     H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value);
 }
 
@@ -181,7 +183,9 @@ struct MimoDatasetWriter::Private
 };
 
 MimoDatasetWriter::MimoDatasetWriter(const std::string& fileName, const MimoDatasetInfo& info)
-    : m_private(std::make_unique<Private>()), m_fileName(fileName), m_info(info)
+    : m_private(std::make_unique<Private>()),
+      m_fileName(fileName),
+      m_info(info)
 {
     NS_LOG_FUNCTION(this << fileName);
     const uint32_t sizes[] = {info.users, info.rxAntennas, info.txAntennas};
@@ -314,7 +318,8 @@ MimoDatasetWriter::AppendBeams(const std::string& method,
         Hdf5Handle parents(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
         H5Pset_create_intermediate_group(parents, 1);
         Hdf5Handle group(
-            H5Gcreate2(m_private->file, path.c_str(), parents, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+            H5Gcreate2(m_private->file, path.c_str(), parents, H5P_DEFAULT, H5P_DEFAULT),
+            H5Gclose);
         if (!group.IsValid())
         {
             Fail(m_fileName, "group " + path + " cannot be created");

@@ -8,7 +8,6 @@
 #define FDDMIMO_MATRIX_TYPES_H
 
 #include <Eigen/Core>
-
 #include <complex>
 
 /**

@@ -16,7 +16,9 @@ namespace fddmimo
 {
 
 SumRateAscent::SumRateAscent(uint32_t steps, double stepSize, uint32_t halvings)
-    : m_steps(steps), m_stepSize(stepSize), m_halvings(halvings)
+    : m_steps(steps),
+      m_stepSize(stepSize),
+      m_halvings(halvings)
 {
 }
 

@@ -9,7 +9,6 @@
 #include "ns3/abort.h"
 
 #include <Eigen/Cholesky>
-
 #include <algorithm>
 #include <cmath>
 

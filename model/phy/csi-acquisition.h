@@ -49,8 +49,10 @@ class CsiAcquisition : public Object
      * \param pilotPower power of the pilots in W a subband
      * \param measuredAt when the pilots were received
      */
-    void
-    Measure(uint32_t ue, const std::vector<CMatrix>& channel, double pilotPower, Time measuredAt);
+    void Measure(uint32_t ue,
+                 const std::vector<CMatrix>& channel,
+                 double pilotPower,
+                 Time measuredAt);
 
     /**
      * \param ue index of the user

@@ -105,8 +105,9 @@ class DownlinkCell : public Object
      * \param subbands number of subbands
      * \return predicted sum rate in bit/s/Hz (0 without channel knowledge)
      */
-    double
-    TakeBeams(const PrecodingProblem* problem, const Beamformer* beamformer, uint32_t subbands);
+    double TakeBeams(const PrecodingProblem* problem,
+                     const Beamformer* beamformer,
+                     uint32_t subbands);
 
     /**
      * Turns the beams off: nobody is served until the next design.

@@ -7,7 +7,6 @@
 #include "downlink-reception.h"
 
 #include <Eigen/Cholesky>
-
 #include <algorithm>
 #include <cmath>
 

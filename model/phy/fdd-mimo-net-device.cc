@@ -54,7 +54,8 @@ FddMimoNetDevice::GetTypeId()
     return tid;
 }
 
-FddMimoNetDevice::FddMimoNetDevice() : m_address(Mac48Address::Allocate())
+FddMimoNetDevice::FddMimoNetDevice()
+    : m_address(Mac48Address::Allocate())
 {
 }
 

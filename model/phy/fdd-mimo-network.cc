@@ -29,21 +29,6 @@ NS_LOG_COMPONENT_DEFINE("FddMimoNetwork");
 
 NS_OBJECT_ENSURE_REGISTERED(FddMimoNetwork);
 
-namespace
-{
-
-/**
- * \param dbm power in dBm
- * \return power in W
- */
-double
-DbmToWatt(double dbm)
-{
-    return std::pow(10.0, 0.1 * (dbm - 30.0));
-}
-
-} // namespace
-
 TypeId
 FddMimoNetwork::GetTypeId()
 {
@@ -77,43 +62,11 @@ FddMimoNetwork::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&FddMimoNetwork::m_linkModel),
                           MakePointerChecker<LinkModel>())
-            .AddAttribute("BsTxPower",
-                          "Transmit power of a base station in dBm, over the whole bandwidth",
-                          DoubleValue(43.0),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_bsTxPowerDbm),
-                          MakeDoubleChecker<double>(-100.0, 100.0))
-            .AddAttribute("UeTxPower",
-                          "Transmit power of a user in dBm, over the whole bandwidth",
-                          DoubleValue(23.0),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_ueTxPowerDbm),
-                          MakeDoubleChecker<double>(-100.0, 100.0))
-            .AddAttribute("Bandwidth",
-                          "Bandwidth in Hz of each direction, shared equally by the subbands",
-                          DoubleValue(20e6),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_bandwidth),
-                          MakeDoubleChecker<double>(1.0))
-            .AddAttribute("UeNoiseFigure",
-                          "Noise figure of a user in dB",
-                          DoubleValue(9.0),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_ueNoiseFigureDb),
-                          MakeDoubleChecker<double>(0.0, 50.0))
-            .AddAttribute("BsNoiseFigure",
-                          "Noise figure of a base station in dB",
-                          DoubleValue(5.0),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_bsNoiseFigureDb),
-                          MakeDoubleChecker<double>(0.0, 50.0))
-            .AddAttribute("UplinkInterferenceMargin",
-                          "Rise of the noise in the uplink by the users of other cells, in dB",
-                          DoubleValue(3.0),
-                          MakeDoubleAccessor(&FddMimoNetwork::m_uplinkMarginDb),
-                          MakeDoubleChecker<double>(0.0, 100.0))
-            .AddAttribute(
-                "SymbolEfficiency",
-                "Symbols per second and hertz: what guard bands and cyclic prefixes leave "
-                "(100 resource blocks of LTE in 20 MHz: 0.84)",
-                DoubleValue(0.84),
-                MakeDoubleAccessor(&FddMimoNetwork::m_symbolEfficiency),
-                MakeDoubleChecker<double>(0.01, 1.0))
+            .AddAttribute("LinkBudget",
+                          "Powers, noise and bandwidth",
+                          PointerValue(),
+                          MakePointerAccessor(&FddMimoNetwork::m_budget),
+                          MakePointerChecker<LinkBudget>())
             .AddAttribute("MaxStreams",
                           "Most streams that a cell sends at a time; 0: as many as antennas",
                           UintegerValue(0),
@@ -142,8 +95,7 @@ FddMimoNetwork::GetTypeId()
 }
 
 FddMimoNetwork::FddMimoNetwork()
-    : m_blockDraw(CreateObject<UniformRandomVariable>()),
-      m_noiseDraw(CreateObject<NormalRandomVariable>())
+    : m_noiseDraw(CreateObject<NormalRandomVariable>())
 {
 }
 
@@ -164,6 +116,7 @@ FddMimoNetwork::DoDispose()
     m_ues.clear();
     m_channel = nullptr;
     m_frame = nullptr;
+    m_budget = nullptr;
     m_csi = nullptr;
     m_precoder = nullptr;
     m_linkModel = nullptr;
@@ -180,7 +133,7 @@ FddMimoNetwork::AddBs(Ptr<FddMimoBsNetDevice> device, Ptr<UserScheduler> schedul
                                             << " of a base station has no MobilityModel; install "
                                                "one before the device");
     const uint32_t index = m_channel->AddBs(mobility, device->GetAntennas());
-    Bs bs;
+    NetworkBs bs;
     bs.device = device;
     bs.downlink = CreateObject<DownlinkCell>();
     bs.downlink->Configure(device->GetAntennas(), scheduler);
@@ -205,7 +158,7 @@ FddMimoNetwork::AddUe(Ptr<FddMimoUeNetDevice> device)
                                             << " of a user has no MobilityModel; install one "
                                                "before the device");
     device->GetUplink()->SetLinkModel(m_linkModel);
-    Ue ue;
+    NetworkUe ue;
     ue.device = device;
     m_ues.push_back(ue);
     m_serving.push_back(0);
@@ -218,15 +171,14 @@ void
 FddMimoNetwork::Attach(uint32_t ueIndex, uint32_t bsIndex)
 {
     NS_LOG_FUNCTION(this << ueIndex << bsIndex);
-    Ue& ue = m_ues.at(ueIndex);
-    Bs& bs = m_bss.at(bsIndex);
+    NetworkUe& ue = m_ues.at(ueIndex);
+    NetworkBs& bs = m_bss.at(bsIndex);
     NS_ABORT_MSG_IF(ue.attached,
-                    "FddMimoNetwork: user " << ueIndex << " is attached to base station " << ue.bs
-                                            << " already");
+                    "FddMimoNetwork: user " << ueIndex << " is attached to base station "
+                                            << m_serving[ueIndex] << " already");
     NS_ABORT_MSG_IF(m_started, "FddMimoNetwork: attach users before the simulation starts");
     const auto address = Mac48Address::ConvertFrom(ue.device->GetAddress());
     ue.attached = true;
-    ue.bs = bsIndex;
     ue.user = bs.device->AddUser(address);
     m_serving[ueIndex] = bsIndex;
     auto downlink = bs.device->GetDownlink(ue.user);
@@ -242,8 +194,9 @@ FddMimoNetwork::Attach(uint32_t ueIndex, uint32_t bsIndex)
 uint32_t
 FddMimoNetwork::GetBsIndex(Ptr<const NetDevice> device) const
 {
-    const auto found =
-        std::find_if(m_bss.begin(), m_bss.end(), [&](const Bs& bs) { return bs.device == device; });
+    const auto found = std::find_if(m_bss.begin(), m_bss.end(), [&](const NetworkBs& bs) {
+        return bs.device == device;
+    });
     NS_ABORT_MSG_IF(found == m_bss.end(), "FddMimoNetwork: not a base station of this network");
     return std::distance(m_bss.begin(), found);
 }
@@ -251,8 +204,9 @@ FddMimoNetwork::GetBsIndex(Ptr<const NetDevice> device) const
 uint32_t
 FddMimoNetwork::GetUeIndex(Ptr<const NetDevice> device) const
 {
-    const auto found =
-        std::find_if(m_ues.begin(), m_ues.end(), [&](const Ue& ue) { return ue.device == device; });
+    const auto found = std::find_if(m_ues.begin(), m_ues.end(), [&](const NetworkUe& ue) {
+        return ue.device == device;
+    });
     NS_ABORT_MSG_IF(found == m_ues.end(), "FddMimoNetwork: not a user of this network");
     return std::distance(m_ues.begin(), found);
 }
@@ -266,10 +220,10 @@ FddMimoNetwork::GetServingBs(uint32_t ue) const
 void
 FddMimoNetwork::SetRateWeight(uint32_t ueIndex, double weight)
 {
-    const Ue& ue = m_ues.at(ueIndex);
+    const NetworkUe& ue = m_ues.at(ueIndex);
     NS_ABORT_MSG_IF(!ue.attached, "FddMimoNetwork: attach user " << ueIndex << " first");
     NS_ABORT_MSG_IF(!(weight >= 0.0), "FddMimoNetwork: rate weight " << weight << " must be >= 0");
-    m_bss[ue.bs].downlink->GetUsers()[ue.user].rateWeight = weight;
+    m_bss[m_serving[ueIndex]].downlink->GetUsers()[ue.user].rateWeight = weight;
 }
 
 Ptr<CsiAcquisition>
@@ -304,19 +258,12 @@ FddMimoNetwork::AssignStreams(int64_t stream)
 {
     NS_LOG_FUNCTION(this << stream);
     const int64_t first = stream;
-    m_blockDraw->SetStream(stream++);
+    stream += m_dataSlots.AssignStreams(stream);
     m_noiseDraw->SetStream(stream++);
     stream += m_csi->AssignStreams(stream);
     stream += m_precoder->AssignStreams(stream);
     stream += m_channel->AssignStreams(stream);
     return stream - first;
-}
-
-double
-FddMimoNetwork::GetNoisePower(double noiseFigureDb) const
-{
-    // Thermal noise at 290 K: -174 dBm/Hz.
-    return DbmToWatt(-174.0 + noiseFigureDb) * m_bandwidth / m_channel->GetNSubbands();
 }
 
 void
@@ -354,7 +301,7 @@ FddMimoNetwork::StartInterval()
         }
         feedback = !m_csi->GetCodec()->IsTransparent();
     }
-    const double power = DbmToWatt(m_bsTxPowerDbm);
+    const double power = m_budget->GetBsPower(1);
     if (m_precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
     {
         // Only scheduled users send pilots, so they are chosen before.
@@ -391,20 +338,21 @@ FddMimoNetwork::Measure()
 {
     NS_LOG_FUNCTION(this);
     const uint32_t subbands = m_channel->GetNSubbands();
-    const double noise = GetNoisePower(m_ueNoiseFigureDb);
-    const double pilotPower = DbmToWatt(m_bsTxPowerDbm) / subbands;
+    const double noise = m_budget->GetUeNoise(subbands);
+    const double pilotPower = m_budget->GetBsPower(subbands);
     std::vector<CMatrix> channel(subbands);
     for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
     {
         const double scale = 1.0 / std::sqrt(noise + m_ues[ue].interference);
         for (uint32_t subband = 0; subband < subbands; ++subband)
         {
-            channel[subband] = scale * m_channel->GetDownlink(m_ues[ue].bs, ue, subband);
+            channel[subband] = scale * m_channel->GetDownlink(m_serving[ue], ue, subband);
         }
         m_csi->Measure(ue, channel, pilotPower, m_intervalStart);
     }
-    m_event = Simulator::Schedule(
-        m_intervalStart + m_designOffset - Simulator::Now(), &FddMimoNetwork::Design, this);
+    m_event = Simulator::Schedule(m_intervalStart + m_designOffset - Simulator::Now(),
+                                  &FddMimoNetwork::Design,
+                                  this);
 }
 
 CMatrix
@@ -412,7 +360,7 @@ FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
 {
     const uint32_t antennas = m_bss[cell].device->GetAntennas();
     const uint32_t subbands = m_channel->GetNSubbands();
-    const double noise = GetNoisePower(m_bsNoiseFigureDb);
+    const double noise = m_budget->GetBsNoise(subbands);
     auto& users = m_bss[cell].downlink->GetUsers();
     uint32_t streams = 0;
     for (uint32_t user : m_bss[cell].downlink->GetScheduled())
@@ -425,8 +373,7 @@ FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
     for (uint32_t user : m_bss[cell].downlink->GetScheduled())
     {
         const uint32_t m = users[user].streams;
-        const double amplitude =
-            std::sqrt(DbmToWatt(m_ueTxPowerDbm) / (subbands * static_cast<double>(m) * noise));
+        const double amplitude = std::sqrt(m_budget->GetUePower(subbands) / (m * noise));
         received.noalias() += amplitude * m_channel->GetUplink(cell, users[user].ue, subband) *
                               pilots.middleRows(row, m);
         row += m;
@@ -445,8 +392,8 @@ FddMimoNetwork::Design()
 {
     NS_LOG_FUNCTION(this);
     const uint32_t subbands = m_channel->GetNSubbands();
-    const double totalPower = DbmToWatt(m_bsTxPowerDbm);
-    const double power = totalPower / subbands;
+    const double totalPower = m_budget->GetBsPower(1);
+    const double power = m_budget->GetBsPower(subbands);
     const bool uplinkPilots = m_precoder->GetCsiNeed() & CSI_UPLINK_PILOTS;
     const Ptr<const CsiAcquisition> csi = m_needsReports ? m_csi : nullptr;
 
@@ -481,13 +428,14 @@ FddMimoNetwork::Design()
         }
         else
         {
-            predicted[cell] = downlink->TakeBeams(
-                &problems[firstProblem[cell]], &beamformers[firstProblem[cell]], subbands);
+            predicted[cell] = downlink->TakeBeams(&problems[firstProblem[cell]],
+                                                  &beamformers[firstProblem[cell]],
+                                                  subbands);
         }
         m_beams[cell] = downlink->GetBeams();
     }
     m_received =
-        &m_reception.Evaluate(*m_channel, m_beams, m_serving, GetNoisePower(m_ueNoiseFigureDb));
+        &m_reception.Evaluate(*m_channel, m_beams, m_serving, m_budget->GetUeNoise(subbands));
     for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
     {
         const double measured = (*m_received)[ue].interference;
@@ -524,75 +472,25 @@ FddMimoNetwork::Design()
 void
 FddMimoNetwork::StartSlot()
 {
-    NS_LOG_FUNCTION(this << m_slot);
-    const uint32_t subbands = m_channel->GetNSubbands();
+    NS_LOG_FUNCTION(this << m_slotInInterval);
     const Time data = m_frame->GetInterval() - m_designOffset;
-    const double symbols =
-        m_bandwidth * m_symbolEfficiency / subbands * data.GetSeconds() / m_frame->GetSlots();
-    const double uplinkSnr = DbmToWatt(m_ueTxPowerDbm - m_uplinkMarginDb) /
-                             (subbands * GetNoisePower(m_bsNoiseFigureDb));
-    for (auto& bs : m_bss)
-    {
-        auto& users = bs.downlink->GetUsers();
-        for (uint32_t user : bs.downlink->GetScheduled())
-        {
-            users[user].channel->StartSlot(m_slot, users[user].predictedSinr, symbols);
-        }
-        bs.uplink->StartSlot(m_slot, *m_channel, uplinkSnr, symbols);
-    }
+    const auto slots = static_cast<int64_t>(m_frame->GetSlots());
+    m_dataSlots.Start(m_bss,
+                      *m_channel,
+                      m_budget->GetSymbols(data, m_channel->GetNSubbands()) / slots,
+                      m_budget->GetUplinkSnr());
     ++m_slotInInterval;
-    const Time end = m_intervalStart + m_designOffset +
-                     data * m_slotInInterval / static_cast<int64_t>(m_frame->GetSlots());
+    const Time end = m_intervalStart + m_designOffset + data * m_slotInInterval / slots;
     m_event = Simulator::Schedule(end - Simulator::Now(), &FddMimoNetwork::EndSlot, this);
 }
 
 void
 FddMimoNetwork::EndSlot()
 {
-    NS_LOG_FUNCTION(this << m_slot);
-    const auto deliver = [](Ptr<TransportChannel> channel, Ptr<FddMimoNetDevice> device) {
-        auto packets = channel->TakePackets();
-        if (!packets.empty())
-        {
-            Simulator::ScheduleWithContext(device->GetNode()->GetId(),
-                                           Seconds(0),
-                                           &FddMimoNetwork::Deliver,
-                                           device,
-                                           std::move(packets));
-        }
-    };
-    SlotTransmittedInfo info;
-    for (info.cell = 0; info.cell < m_bss.size(); ++info.cell)
-    {
-        auto& bs = m_bss[info.cell];
-        info.downlink = true;
-        for (uint32_t index : bs.downlink->GetScheduled())
-        {
-            DownlinkUser& user = bs.downlink->GetUsers()[index];
-            user.sinr = (*m_received)[user.ue].sinr;
-            info.ue = user.ue;
-            info.block = user.channel->EndSlot(user.sinr, m_blockDraw->GetValue());
-            if (info.block.bits > 0)
-            {
-                user.bits += info.block.ok ? info.block.bits : 0;
-                m_slotTrace(info);
-                deliver(user.channel, m_ues[user.ue].device);
-            }
-        }
-        info.downlink = false;
-        for (const auto& sender : bs.uplink->GetSenders())
-        {
-            const auto channel = bs.uplink->GetChannel(sender.user);
-            info.ue = bs.ues[sender.user];
-            info.block = channel->EndSlot(sender.sinr, m_blockDraw->GetValue());
-            if (info.block.bits > 0)
-            {
-                m_slotTrace(info);
-                deliver(channel, bs.device);
-            }
-        }
-    }
-    ++m_slot;
+    NS_LOG_FUNCTION(this << m_slotInInterval);
+    m_dataSlots.End(m_bss, m_ues, *m_received, [this](const SlotTransmittedInfo& info) {
+        m_slotTrace(info);
+    });
     if (m_slotInInterval < m_frame->GetSlots())
     {
         StartSlot();
@@ -603,15 +501,6 @@ FddMimoNetwork::EndSlot()
         bs.downlink->EndInterval(m_frame->GetInterval().GetSeconds(), m_averagingWindow);
     }
     StartInterval();
-}
-
-void
-FddMimoNetwork::Deliver(Ptr<FddMimoNetDevice> device, const std::vector<Ptr<const Packet>>& packets)
-{
-    for (const auto& packet : packets)
-    {
-        device->ReceiveFromAir(packet->Copy());
-    }
 }
 
 } // namespace fddmimo

@@ -8,17 +8,15 @@
 #define FDDMIMO_NETWORK_H
 
 #include "ns3/csi-acquisition.h"
-#include "ns3/downlink-cell.h"
+#include "ns3/data-slots.h"
 #include "ns3/downlink-reception.h"
 #include "ns3/event-id.h"
-#include "ns3/fdd-mimo-bs-net-device.h"
 #include "ns3/fdd-mimo-frame.h"
-#include "ns3/fdd-mimo-ue-net-device.h"
+#include "ns3/link-budget.h"
 #include "ns3/mimo-channel-model.h"
 #include "ns3/precoder.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
-#include "ns3/uplink-cell.h"
 
 #include <string>
 #include <vector>
@@ -38,15 +36,6 @@ struct BeamsDesignedInfo
     double predictedSumRate{0.0}; //!< from the channel knowledge, bit/s/Hz
     double sumRate{0.0};    //!< from the true channels, with inter-cell interference, bit/s/Hz
     double netSumRate{0.0}; //!< sumRate times the fraction of the interval left for data
-};
-
-/// What the trace source SlotTransmitted tells, once a slot and block.
-struct SlotTransmittedInfo
-{
-    bool downlink{true}; //!< direction
-    uint32_t cell{0};    //!< cell
-    uint32_t ue{0};      //!< user (index in the channel model)
-    BlockReport block;   //!< SINR, MCS, size, attempt, outcome
 };
 
 /**
@@ -156,26 +145,6 @@ class FddMimoNetwork : public Object
     void DoDispose() override;
 
   private:
-    /// A base station.
-    struct Bs
-    {
-        Ptr<FddMimoBsNetDevice> device; //!< device
-        Ptr<DownlinkCell> downlink;     //!< its downlink
-        Ptr<UplinkCell> uplink;         //!< its uplink
-        std::vector<uint32_t> ues;      //!< users by index in the cell
-    };
-
-    /// A user.
-    struct Ue
-    {
-        Ptr<FddMimoUeNetDevice> device; //!< device
-        bool attached{false};           //!< Attach() was called
-        uint32_t bs{0};                 //!< serving base station
-        uint32_t user{0};               //!< index in its cell
-        double interference{0.0};       //!< mean inter-cell interference in W a subband
-        bool interferenceKnown{false};  //!< it was measured at least once
-    };
-
     /**
      * Checks that everything is set and fits, and computes what stays constant.
      */
@@ -213,43 +182,22 @@ class FddMimoNetwork : public Object
      */
     void EndSlot();
 
-    /**
-     * Delivers packets in the context of the receiving node.
-     *
-     * \param device the receiver
-     * \param packets the packets
-     */
-    static void Deliver(Ptr<FddMimoNetDevice> device,
-                        const std::vector<Ptr<const Packet>>& packets);
+    Ptr<MimoChannelModel> m_channel;       //!< channels
+    Ptr<LinkBudget> m_budget;              //!< powers and noise
+    Ptr<FddMimoFrame> m_frame;             //!< timing
+    Ptr<CsiAcquisition> m_csi;             //!< channel knowledge
+    Ptr<Precoder> m_precoder;              //!< beams
+    Ptr<LinkModel> m_linkModel;            //!< blocks
+    Ptr<NormalRandomVariable> m_noiseDraw; //!< noise on uplink pilots
 
-    /**
-     * \param noiseFigureDb noise figure of the receiver in dB
-     * \return noise power in W a subband
-     */
-    double GetNoisePower(double noiseFigureDb) const;
+    uint32_t m_maxStreams;    //!< most streams a cell, 0: antennas
+    double m_averagingWindow; //!< intervals of mean throughput and interference
+    bool m_saturated;         //!< downlink always has data
 
-    Ptr<MimoChannelModel> m_channel;        //!< channels
-    Ptr<FddMimoFrame> m_frame;              //!< timing
-    Ptr<CsiAcquisition> m_csi;              //!< channel knowledge
-    Ptr<Precoder> m_precoder;               //!< beams
-    Ptr<LinkModel> m_linkModel;             //!< blocks
-    Ptr<UniformRandomVariable> m_blockDraw; //!< block errors
-    Ptr<NormalRandomVariable> m_noiseDraw;  //!< noise on uplink pilots
-
-    double m_bsTxPowerDbm;     //!< transmit power of a base station
-    double m_ueTxPowerDbm;     //!< transmit power of a user
-    double m_bandwidth;        //!< in Hz, each direction
-    double m_ueNoiseFigureDb;  //!< of a user
-    double m_bsNoiseFigureDb;  //!< of a base station
-    double m_uplinkMarginDb;   //!< rise of the uplink noise by other cells
-    double m_symbolEfficiency; //!< symbols per second and hertz
-    uint32_t m_maxStreams;     //!< most streams a cell, 0: antennas
-    double m_averagingWindow;  //!< intervals of mean throughput and interference
-    bool m_saturated;          //!< downlink always has data
-
-    std::vector<Bs> m_bss;                                 //!< base stations
-    std::vector<Ue> m_ues;                                 //!< users
+    std::vector<NetworkBs> m_bss;                          //!< base stations
+    std::vector<NetworkUe> m_ues;                          //!< users
     std::vector<uint32_t> m_serving;                       //!< serving base station of every user
+    DataSlots m_dataSlots;                                 //!< blocks and packets
     DownlinkReception m_reception;                         //!< SINRs
     const std::vector<UserReception>* m_received{nullptr}; //!< of this interval
     std::vector<CellBeams> m_beams;                        //!< beams of every cell
@@ -259,7 +207,6 @@ class FddMimoNetwork : public Object
     Time m_intervalStart;         //!< start of this interval
     Time m_designOffset;          //!< from there to the data slots
     uint32_t m_slotInInterval{0}; //!< current slot of the interval
-    uint64_t m_slot{0};           //!< current slot since the start
 
     TracedCallback<const BeamsDesignedInfo&> m_beamsTrace;  //!< beams designed
     TracedCallback<const SlotTransmittedInfo&> m_slotTrace; //!< block transmitted

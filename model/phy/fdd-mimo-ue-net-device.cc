@@ -34,7 +34,8 @@ FddMimoUeNetDevice::GetTypeId()
     return tid;
 }
 
-FddMimoUeNetDevice::FddMimoUeNetDevice() : m_uplink(CreateObject<TransportChannel>())
+FddMimoUeNetDevice::FddMimoUeNetDevice()
+    : m_uplink(CreateObject<TransportChannel>())
 {
 }
 

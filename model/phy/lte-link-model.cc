@@ -62,7 +62,8 @@ LteLinkModel::GetTypeId()
     return tid;
 }
 
-LteLinkModel::LteLinkModel() : m_amc(CreateObject<LteAmc>())
+LteLinkModel::LteLinkModel()
+    : m_amc(CreateObject<LteAmc>())
 {
 }
 
@@ -151,8 +152,12 @@ LteLinkModel::Decode(const TransportFormat& format,
                 static_cast<uint16_t>(part * DATA_SYMBOLS * GetModulationOrder(format.mcs));
             miHistory.push_back(element);
         }
-        const TbStats_t stats = LteMiErrorModel::GetTbDecodificationStats(
-            value, map, std::max(bits / 8, MIN_BYTES), format.mcs, miHistory);
+        const TbStats_t stats =
+            LteMiErrorModel::GetTbDecodificationStats(value,
+                                                      map,
+                                                      std::max(bits / 8, MIN_BYTES),
+                                                      format.mcs,
+                                                      miHistory);
         result.attempt.mutualInformation = stats.mi;
         return 1.0 - std::min(std::max(stats.tbler, 0.0), 1.0);
     };

@@ -86,7 +86,8 @@ TransportChannel::GetTypeId()
     return tid;
 }
 
-TransportChannel::TransportChannel() : m_queue(CreateObject<TransmitQueue>())
+TransportChannel::TransportChannel()
+    : m_queue(CreateObject<TransmitQueue>())
 {
 }
 

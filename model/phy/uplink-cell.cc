@@ -10,7 +10,6 @@
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
-
 #include <algorithm>
 
 namespace ns3

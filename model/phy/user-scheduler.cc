@@ -55,8 +55,9 @@ RoundRobinUserScheduler::Select(const std::vector<SchedulingCandidate>& candidat
                                 uint32_t maxStreams)
 {
     std::vector<uint32_t> chosen;
-    const auto first = std::find_if(
-        candidates.begin(), candidates.end(), [this](const auto& c) { return c.user >= m_next; });
+    const auto first = std::find_if(candidates.begin(), candidates.end(), [this](const auto& c) {
+        return c.user >= m_next;
+    });
     const std::size_t offset = std::distance(candidates.begin(), first);
     uint32_t streams = 0;
     for (std::size_t i = 0; i < candidates.size(); ++i)

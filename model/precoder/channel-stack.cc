@@ -41,10 +41,11 @@ ChannelStack::ChannelStack(const PrecodingProblem& problem)
         }
         first += user.rxAntennas;
     }
-    const double largest = Eigen::Map<const RVector>(
-                               reinterpret_cast<const double*>(adjoint.data()), 2 * adjoint.size())
-                               .cwiseAbs()
-                               .maxCoeff();
+    const double largest =
+        Eigen::Map<const RVector>(reinterpret_cast<const double*>(adjoint.data()),
+                                  2 * adjoint.size())
+            .cwiseAbs()
+            .maxCoeff();
     snr = problem.maxPower;
     if (largest > 1e60 || largest < 1e-60)
     {

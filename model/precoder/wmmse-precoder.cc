@@ -12,7 +12,6 @@
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
-
 #include <algorithm>
 #include <cmath>
 
