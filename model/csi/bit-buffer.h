@@ -31,6 +31,12 @@ class BitBuffer
     BitBuffer(std::vector<uint8_t> bytes, uint32_t size);
 
     /**
+     * Makes room, so that writing does not have to move the bits.
+     * \param bits number of bits expected in all
+     */
+    void Reserve(uint32_t bits);
+
+    /**
      * Appends the lowest bits of a value, the most significant of them first.
      * \param value the value
      * \param bits how many of its lowest bits, 0 to 64

@@ -1,0 +1,37 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "csi-codec.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_OBJECT_ENSURE_REGISTERED(CsiCodec);
+
+TypeId
+CsiCodec::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::CsiCodec").SetParent<Object>().SetGroupName("FddMimo");
+    return tid;
+}
+
+CsiMask
+CsiCodec::GetCsiContent() const
+{
+    return CSI_CHANNEL;
+}
+
+bool
+CsiCodec::IsTransparent() const
+{
+    return false;
+}
+
+} // namespace fddmimo
+} // namespace ns3
