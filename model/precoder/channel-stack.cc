@@ -25,48 +25,41 @@ ChannelStack::ChannelStack(const PrecodingProblem& problem)
         streams += user.rxAntennas;
     }
     miso = streams == static_cast<Eigen::Index>(users.size());
-    adjoint.resize(problem.txAntennas, streams);
-    Eigen::Index first = 0;
+    const Eigen::Index n = problem.txAntennas;
+    adjoint = PlanarMatrix(n, streams);
+    Eigen::Index stream = 0;
     for (const auto& user : users)
     {
-        if (user.rxAntennas == 1)
+        const Eigen::Index m = user.rxAntennas;
+        const Complex* const channel = user.channel.data();
+        for (Eigen::Index antenna = 0; antenna < m; ++antenna, ++stream)
         {
-            // A row and a column of one are the same in memory.
-            adjoint.col(first) =
-                Eigen::Map<const CVector>(user.channel.data(), user.channel.cols()).conjugate();
+            double* const re = &adjoint.re(0, stream);
+            double* const im = &adjoint.im(0, stream);
+            for (Eigen::Index i = 0; i < n; ++i)
+            {
+                re[i] = channel[i * m + antenna].real();
+                im[i] = -channel[i * m + antenna].imag();
+            }
         }
-        else
-        {
-            adjoint.middleCols(first, user.rxAntennas) = user.channel.adjoint();
-        }
-        first += user.rxAntennas;
     }
     const double largest =
-        Eigen::Map<const RVector>(reinterpret_cast<const double*>(adjoint.data()),
-                                  2 * adjoint.size())
-            .cwiseAbs()
-            .maxCoeff();
+        std::max(adjoint.re.cwiseAbs().maxCoeff(), adjoint.im.cwiseAbs().maxCoeff());
     snr = problem.maxPower;
     if (largest > 1e60 || largest < 1e-60)
     {
         int exponent;
         std::frexp(largest, &exponent);
         // In two halves: for a subnormal channel 2^-exponent alone would overflow.
-        adjoint *= std::ldexp(1.0, -exponent / 2);
-        adjoint *= std::ldexp(1.0, -exponent - (-exponent / 2));
+        for (const int part : {-exponent / 2, -exponent - (-exponent / 2)})
+        {
+            adjoint.re *= std::ldexp(1.0, part);
+            adjoint.im *= std::ldexp(1.0, part);
+        }
         snr = std::ldexp(std::sqrt(snr), exponent);
         snr *= snr;
     }
     snr = std::min(std::max(snr, 1e-150), 1e150);
-}
-
-CMatrix
-ChannelStack::GetGram() const
-{
-    CMatrix gram(adjoint.cols(), adjoint.cols());
-    gram.triangularView<Eigen::Lower>().setZero();
-    gram.selfadjointView<Eigen::Lower>().rankUpdate(adjoint.adjoint());
-    return gram;
 }
 
 } // namespace fddmimo

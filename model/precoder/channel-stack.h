@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_CHANNEL_STACK_H
 #define FDDMIMO_CHANNEL_STACK_H
 
+#include "ns3/planar-matrix.h"
 #include "ns3/precoder.h"
 
 #include <cstdint>
@@ -31,13 +32,7 @@ struct ChannelStack
      */
     explicit ChannelStack(const PrecodingProblem& problem);
 
-    /**
-     * \return the Gram matrix H H^H, S x S, of the (scaled) channels; only its lower triangle is
-     * set
-     */
-    CMatrix GetGram() const;
-
-    CMatrix adjoint; //!< H^H, N x S, column s is the conjugate of receive antenna s
+    PlanarMatrix adjoint; //!< H^H, N x S, column s is the conjugate of receive antenna s
     std::vector<uint32_t> rxAntennas; //!< M_k of each user
     bool miso{true};                  //!< every user has one antenna
     double snr{

@@ -7,7 +7,6 @@
 #include "linear-precoder.h"
 
 #include "ns3/abort.h"
-#include "ns3/hermitian-inverse.h"
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -75,18 +74,20 @@ LinearPrecoder::GetPowerAllocation() const
 CMatrix
 LinearPrecoder::Invert(const ChannelStack& stack, double ridge)
 {
-    const CMatrix gram = stack.GetGram();
-    // A zero channel gets 1 on its diagonal: any positive value leaves its beam zero.
-    const RVector load = gram.diagonal().real().unaryExpr(
-        [ridge](double gain) { return gain > 0.0 ? ridge + DIAGONAL_LOAD * gain : 1.0; });
-    const CMatrix inverse = InvertLoaded(gram, load);
-    CMatrix directions(stack.adjoint.rows(), stack.adjoint.cols());
-    if (inverse.size() == 0)
+    PlanarMatrix gram;
+    ComputeGram(stack.adjoint, gram);
+    for (Eigen::Index s = 0; s < gram.rows; ++s)
     {
-        return stack.adjoint;
+        // A zero channel gets 1 on its diagonal: any positive value leaves its beam zero.
+        double& gain = gram.re(s, s);
+        gain = gain > 0.0 ? ridge + (1.0 + DIAGONAL_LOAD) * gain : 1.0;
     }
-    directions.noalias() = stack.adjoint * inverse;
-    return directions;
+    if (!InvertHermitian(gram))
+    {
+        return stack.adjoint.ToComplex();
+    }
+    FillUpper(gram);
+    return Multiply(stack.adjoint, gram);
 }
 
 Beamformer
@@ -125,7 +126,7 @@ LinearPrecoder::AllocatePower(const ChannelStack& stack,
     if (m_allocation == PowerAllocation::WaterFilling)
     {
         weights = weights * factors.asDiagonal();
-        RMatrix powers = (stack.adjoint.adjoint() * weights).cwiseAbs2();
+        RMatrix powers = (stack.adjoint.ToComplex().adjoint() * weights).cwiseAbs2();
         const RVector signal = powers.diagonal();
         powers.diagonal().setZero();
         const RVector disturbance =

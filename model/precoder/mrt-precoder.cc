@@ -45,7 +45,7 @@ CMatrix
 MrtPrecoder::GetDirections(const ChannelStack& stack) const
 {
     NS_LOG_FUNCTION(this);
-    return stack.adjoint;
+    return stack.adjoint.ToComplex();
 }
 
 } // namespace fddmimo

@@ -7,7 +7,6 @@
 #include "wmmse-precoder.h"
 
 #include "ns3/double.h"
-#include "ns3/hermitian-inverse.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
@@ -30,6 +29,27 @@ namespace
 /// A user whose part of the matrix to invert falls below this fraction of the largest is dropped:
 /// far below what could come back, far above where squares vanish.
 constexpr double DROP = 1e-60;
+
+/**
+ * \param gram G, lower triangle
+ * \param s diagonal of S
+ * \param z Z, lower triangle
+ * \param k a row
+ * \return (G S Z)_kk
+ */
+double
+GetProduct(const PlanarMatrix& gram, const RVector& s, const PlanarMatrix& z, Eigen::Index k)
+{
+    double sum = 0.0;
+    for (Eigen::Index j = 0; j < s.size(); ++j)
+    {
+        const Eigen::Index row = std::max(j, k);
+        const Eigen::Index column = std::min(j, k);
+        sum += s(j) * (gram.re(row, column) * z.re(row, column) +
+                       gram.im(row, column) * z.im(row, column));
+    }
+    return sum;
+}
 
 } // namespace
 
@@ -71,11 +91,9 @@ WmmsePrecoder::DoDesign(const PrecodingProblem& problem)
 {
     NS_LOG_FUNCTION(this);
     const ChannelStack stack(problem);
-    const CMatrix coefficients =
-        stack.miso ? SolveMiso(stack, problem.rateWeights) : SolveMimo(stack, problem.rateWeights);
     Beamformer beams;
-    beams.weights.resize(stack.adjoint.rows(), stack.adjoint.cols());
-    beams.weights.noalias() = stack.adjoint * coefficients;
+    beams.weights = stack.miso ? DesignMiso(stack, problem.rateWeights)
+                               : DesignMimo(stack, problem.rateWeights);
     const double norm = beams.weights.stableNorm();
     if (!(norm > 0.0))
     {
@@ -94,69 +112,58 @@ WmmsePrecoder::HasConverged(double rate, double lastRate) const
 }
 
 CMatrix
-WmmsePrecoder::SolveMiso(const ChannelStack& stack, const RVector& rateWeights)
+WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights)
 {
     // Units: P = 1, noise 1, so that G is the matrix of SNRs. s and f are the diagonals of S and F;
     // they are real, because the phase of a beam is free.
-    const CMatrix gram = stack.GetGram() * stack.snr;
-    const Eigen::Index n = gram.rows();
-    const RMatrix gramRe = gram.real();
-    const RMatrix gramIm = gram.imag();
-    RMatrix re(n, n);
-    RMatrix im(n, n);
+    PlanarMatrix gram;
+    ComputeGram(stack.adjoint, gram);
+    gram.re *= stack.snr;
+    gram.im *= stack.snr;
+    const Eigen::Index n = gram.rows;
+    PlanarMatrix z(n, n);
+    RMatrix squares(n, n); // |Z_kj|^2, 0 on the diagonal
     RVector s = RVector::Ones(n);
     RVector f = RVector::Zero(n);
+    RVector fSquared(n);
+    RVector nextS(n);
     RVector load(n);         // c plus DIAGONAL_LOAD of the own entry
-    RVector own(n);          // (S X)_kk / f_k
-    RVector interference(n); // sum_{j != k} |Z_kj|^2 f_j^2
+    RVector own(n);          // (S X)_kk
+    RVector interference(n); // noise plus sum_{j != k} |(S X)_kj|^2, both times s_k^2
     RVector power(n);        // ||w_j||^2 / f_j^2
     double lastRate = 0.0;
-    CMatrix coefficients;
     for (m_iterations = 0;; ++m_iterations)
     {
         const double c = s.squaredNorm();
         for (Eigen::Index j = 0; j < n; ++j)
         {
-            for (Eigen::Index i = j; i < n; ++i)
-            {
-                const double ss = s(i) * s(j);
-                re(i, j) = gramRe(i, j) * ss;
-                im(i, j) = gramIm(i, j) * ss;
-            }
-            load(j) = c + DIAGONAL_LOAD * re(j, j);
-            re(j, j) += load(j);
+            const Eigen::Index below = n - j;
+            z.re.col(j).segment(j, below) =
+                s(j) * gram.re.col(j).segment(j, below).cwiseProduct(s.tail(below));
+            z.im.col(j).segment(j, below) =
+                s(j) * gram.im.col(j).segment(j, below).cwiseProduct(s.tail(below));
+            load(j) = c + DIAGONAL_LOAD * z.re(j, j);
+            z.re(j, j) += load(j);
         }
-        if (!InvertHermitian(re, im))
+        if (!InvertHermitian(z))
         {
-            break;
+            // Not reached with finite channels: the load keeps the matrix positive definite.
+            return stack.adjoint.ToComplex();
         }
+        FillUpper(z);
+        squares = z.re.topRows(n).cwiseAbs2() + z.im.topRows(n).cwiseAbs2();
+        squares.diagonal().setZero();
         // S G S Z = I - C Z. Where the diagonal of C Z is close to 1 (a user far below noise and
         // interference) the difference would lose its digits, but the product does not.
+        power.noalias() = squares * load;
         for (Eigen::Index k = 0; k < n; ++k)
         {
-            own(k) = 1.0 - load(k) * re(k, k);
+            own(k) = 1.0 - load(k) * z.re(k, k);
             if (own(k) < 0.5)
             {
-                double sum = 0.0;
-                for (Eigen::Index j = 0; j < n; ++j)
-                {
-                    const Eigen::Index row = std::max(j, k);
-                    const Eigen::Index column = std::min(j, k);
-                    sum += s(j) * (gramRe(row, column) * re(row, column) +
-                                   gramIm(row, column) * im(row, column));
-                }
-                own(k) = std::max(0.0, s(k) * sum);
+                own(k) = std::max(0.0, s(k) * GetProduct(gram, s, z, k));
             }
-            power(k) = own(k) * re(k, k);
-        }
-        for (Eigen::Index j = 0; j < n; ++j)
-        {
-            for (Eigen::Index i = j + 1; i < n; ++i)
-            {
-                const double square = re(i, j) * re(i, j) + im(i, j) * im(i, j);
-                power(j) -= load(i) * square;
-                power(i) -= load(j) * square;
-            }
+            power(k) = std::max(0.0, own(k) * z.re(k, k) - power(k));
         }
         if (m_iterations == 0)
         {
@@ -165,71 +172,52 @@ WmmsePrecoder::SolveMiso(const ChannelStack& stack, const RVector& rateWeights)
                 f(j) = power(j) > 0.0 ? std::sqrt(1.0 / (n * power(j))) : 0.0;
             }
         }
-        double noise = 0.0;
-        for (Eigen::Index j = 0; j < n; ++j)
-        {
-            noise += std::max(0.0, power(j)) * f(j) * f(j);
-        }
-        interference.setZero();
-        for (Eigen::Index j = 0; j < n; ++j)
-        {
-            double sum = 0.0;
-            for (Eigen::Index i = j + 1; i < n; ++i)
-            {
-                const double square = re(i, j) * re(i, j) + im(i, j) * im(i, j);
-                interference(i) += square * f(j) * f(j);
-                sum += square * f(i) * f(i);
-            }
-            interference(j) += sum;
-        }
-        // All powers of user k are multiplied by s_k^2, so that nothing is divided by it.
+        fSquared = f.cwiseAbs2();
+        const double noise = power.dot(fSquared);
+        interference.noalias() = squares * fSquared;
         double rate = 0.0;
+        double largest = 0.0;
         for (Eigen::Index k = 0; k < n; ++k)
         {
             interference(k) = interference(k) * load(k) * load(k) + noise * s(k) * s(k);
-            own(k) *= f(k); // now (S X)_kk
-            rate +=
-                own(k) > 0.0 ? rateWeights(k) * std::log1p(own(k) * own(k) / interference(k)) : 0.0;
-        }
-        const bool last = m_iterations == m_maxIterations || !(noise > 0.0) ||
-                          (m_iterations > 0 && HasConverged(rate, lastRate));
-        RVector nextS = RVector::Zero(n);
-        double largest = 0.0;
-        if (!last)
-        {
-            for (Eigen::Index k = 0; k < n; ++k)
+            own(k) *= f(k);
+            nextS(k) = 0.0;
+            if (own(k) > 0.0 && interference(k) > 0.0)
             {
-                const double total = interference(k) + own(k) * own(k);
-                nextS(k) = own(k) > 0.0 ? s(k) * std::sqrt(rateWeights(k) / total) *
-                                              (own(k) / std::sqrt(interference(k)))
-                                        : 0.0;
-                largest = std::max(largest, nextS(k) * nextS(k) * gramRe(k, k));
+                const double sinr = own(k) * own(k) / interference(k);
+                rate += rateWeights(k) * std::log1p(sinr);
+                fSquared(k) = rateWeights(k) * (1.0 + sinr); // that of the next iteration
+                nextS(k) = s(k) * std::sqrt(rateWeights(k) * sinr / (1.0 + sinr) / interference(k));
+                largest = std::max(largest, nextS(k) * nextS(k) * gram.re(k, k));
             }
         }
-        if (last || !(largest > 0.0) || !std::isfinite(largest))
+        if (m_iterations == m_maxIterations || !(largest > 0.0) || !std::isfinite(largest) ||
+            (m_iterations > 0 && HasConverged(rate, lastRate)))
         {
-            FillHermitian(re, im, coefficients);
-            coefficients = s.asDiagonal() * coefficients * f.asDiagonal();
-            return coefficients;
+            for (Eigen::Index j = 0; j < n; ++j)
+            {
+                z.re.col(j).head(n) = f(j) * z.re.col(j).head(n).cwiseProduct(s);
+                z.im.col(j).head(n) = f(j) * z.im.col(j).head(n).cwiseProduct(s);
+            }
+            return Multiply(stack.adjoint, z);
         }
         lastRate = rate;
         for (Eigen::Index k = 0; k < n; ++k)
         {
-            const bool dropped = nextS(k) * nextS(k) * gramRe(k, k) <= DROP * largest;
-            const double total = interference(k) + own(k) * own(k);
+            const bool dropped = nextS(k) * nextS(k) * gram.re(k, k) <= DROP * largest;
             s(k) = dropped ? 0.0 : nextS(k);
-            f(k) = dropped ? 0.0 : std::sqrt(rateWeights(k) * (total / interference(k)));
+            f(k) = dropped ? 0.0 : std::sqrt(fSquared(k));
         }
     }
-    // Not reached with finite channels: the load keeps the matrix positive definite.
-    return CMatrix::Identity(n, n);
 }
 
 CMatrix
-WmmsePrecoder::SolveMimo(const ChannelStack& stack, const RVector& rateWeights)
+WmmsePrecoder::DesignMimo(const ChannelStack& stack, const RVector& rateWeights)
 {
-    CMatrix gram = stack.GetGram() * stack.snr;
-    gram.triangularView<Eigen::StrictlyUpper>() = gram.adjoint();
+    PlanarMatrix planarGram;
+    ComputeGram(stack.adjoint, planarGram);
+    FillUpper(planarGram);
+    const CMatrix gram = planarGram.ToComplex() * stack.snr;
     const Eigen::Index n = gram.rows();
     const auto users = static_cast<Eigen::Index>(stack.rxAntennas.size());
     // S and F^H, block diagonal: block k stands in the rows of user k, in the first M_k columns.
@@ -241,7 +229,7 @@ WmmsePrecoder::SolveMimo(const ChannelStack& stack, const RVector& rateWeights)
     CMatrix inverse(n, n);
     CMatrix coefficients(n, n);
     CMatrix effective(n, n);
-    RVector load(n);
+    PlanarMatrix planarInverse(n, n);
     double c = static_cast<double>(users);
     double lastRate = 0.0;
     for (Eigen::Index k = 0, first = 0; k < users; first += stack.rxAntennas[k++])
@@ -264,12 +252,17 @@ WmmsePrecoder::SolveMimo(const ChannelStack& stack, const RVector& rateWeights)
             weighted.middleRows(first, m).noalias() =
                 s.block(first, 0, m, m).adjoint() * gramS.middleRows(first, m);
         }
-        load = (c + DIAGONAL_LOAD * weighted.diagonal().real().array()).matrix();
-        inverse = InvertLoaded(weighted, load);
-        if (inverse.size() == 0)
+        planarInverse.re.topRows(n) = weighted.real();
+        planarInverse.im.topRows(n) = weighted.imag();
+        planarInverse.re.diagonal().array() +=
+            c + DIAGONAL_LOAD * weighted.diagonal().real().array();
+        if (!InvertHermitian(planarInverse))
         {
-            break;
+            // Not reached with finite channels: the load keeps the matrix positive definite.
+            return stack.adjoint.ToComplex();
         }
+        FillUpper(planarInverse);
+        inverse = planarInverse.ToComplex();
         for (Eigen::Index k = 0, first = 0; k < users; first += stack.rxAntennas[k++])
         {
             const Eigen::Index m = stack.rxAntennas[k];
@@ -304,7 +297,7 @@ WmmsePrecoder::SolveMimo(const ChannelStack& stack, const RVector& rateWeights)
         }
         if (!(noise > 0.0))
         {
-            return coefficients;
+            return stack.adjoint.ToComplex() * coefficients;
         }
         const double rate =
             UpdateReceivers(effective, noise, stack.rxAntennas, rateWeights, s, fAdjoint);
@@ -312,12 +305,10 @@ WmmsePrecoder::SolveMimo(const ChannelStack& stack, const RVector& rateWeights)
         if (m_iterations == m_maxIterations || !(c > 0.0) || !std::isfinite(c) ||
             (m_iterations > 0 && HasConverged(rate, lastRate)))
         {
-            return coefficients;
+            return stack.adjoint.ToComplex() * coefficients;
         }
         lastRate = rate;
     }
-    // Not reached with finite channels: the load keeps the matrix positive definite.
-    return CMatrix::Identity(n, n);
 }
 
 double

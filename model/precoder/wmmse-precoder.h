@@ -62,16 +62,16 @@ class WmmsePrecoder : public Precoder
     /**
      * \param stack the channels of single-antenna users
      * \param rateWeights K rate weights
-     * \return B, K x K, of any power: W is a multiple of H^H B
+     * \return beams H^H B, N x K, of any power
      */
-    CMatrix SolveMiso(const ChannelStack& stack, const RVector& rateWeights);
+    CMatrix DesignMiso(const ChannelStack& stack, const RVector& rateWeights);
 
     /**
      * \param stack the channels of users with any number of antennas
      * \param rateWeights K rate weights
-     * \return B, S x S, of any power: W is a multiple of H^H B
+     * \return beams H^H B, N x S, of any power
      */
-    CMatrix SolveMimo(const ChannelStack& stack, const RVector& rateWeights);
+    CMatrix DesignMimo(const ChannelStack& stack, const RVector& rateWeights);
 
     /**
      * Receivers and error weights of MIMO users from the effective channel.
