@@ -20,6 +20,7 @@
 
 #include "ns3/channel-source.h"
 #include "ns3/common-options.h"
+#include "ns3/csv-writer.h"
 #include "ns3/double.h"
 #include "ns3/interrupt.h"
 #include "ns3/link-level-recorder.h"
@@ -52,6 +53,28 @@ struct Settings
     Ptr<ChannelEstimator> estimator;              //!< the users' estimator
     std::vector<MethodPair> pairs;                //!< what to compare
 };
+
+/**
+ * Makes sure that precoders that need uplink pilots can have them.
+ *
+ * \param common the command line
+ * \param source the channels
+ */
+void
+CheckUplink(const CommonOptions& common, const ChannelSource& source)
+{
+    for (const std::string& name : common.precoders)
+    {
+        const CsiMask need = MakeObject<Precoder>("precoders", name)->GetCsiNeed();
+        if ((need & CSI_UPLINK_PILOTS) && !source.HasUplink())
+        {
+            throw OptionError("precoders",
+                              name,
+                              "needs uplink pilots, but " + common.channel +
+                                  " holds no uplink channels");
+        }
+    }
+}
 
 /**
  * Reads and checks the command line; nothing is written yet.
@@ -94,7 +117,7 @@ ParseSettings(int argc, char* argv[])
         !s.estimator->SetAttributeFailSafe("ErrorVariance", DoubleValue(s.errorVariance)))
     {
         throw OptionError("error-variance",
-                          std::to_string(s.errorVariance),
+                          CsvCell(s.errorVariance).GetText(),
                           "estimator " + s.common.estimator + " has no attribute ErrorVariance");
     }
     s.pairs = MatchMethods(s.common.precoders, s.common.codecs);
@@ -125,6 +148,7 @@ ParseSettings(int argc, char* argv[])
             source.antennas = isOpen("antennas") ? 0 : n;
             source.users = isOpen("users") ? 0 : k;
             const ChannelSource trial(source);
+            CheckUplink(s.common, trial);
             s.sources.push_back(trial.GetSettings());
         }
     }

@@ -88,6 +88,7 @@ ChannelSource::OpenDataset()
                           "data set " + name + " has " + std::to_string(reader->GetNSnapshots()) +
                               " snapshots");
     }
+    m_hasUplink = info.hasUplink;
     m_model = CreateObject<RecordedChannelModel>();
     m_model->SetAttribute("FileName", StringValue(name));
 }
@@ -209,6 +210,12 @@ CMatrix
 ChannelSource::GetUplink(uint32_t user) const
 {
     return m_scale(user) * m_model->GetUplink(0, user, 0);
+}
+
+bool
+ChannelSource::HasUplink() const
+{
+    return m_hasUplink;
 }
 
 double

@@ -86,6 +86,11 @@ class ChannelSource
     CMatrix GetUplink(uint32_t user) const;
 
     /**
+     * \return true if GetUplink() may be called
+     */
+    bool HasUplink() const;
+
+    /**
      * \return mean gain of an entry of the channels, before scaling, of the current realisation
      */
     double GetMeanGain() const;
@@ -129,6 +134,7 @@ class ChannelSource
     double m_averageGain{1};               //!< mean gain, for Gain::Average
     double m_meanGain{0};                  //!< mean gain of the current realisation
     CRowMatrix m_downlink;                 //!< scaled channels
+    bool m_hasUplink{true};                //!< the model knows its uplink
     bool m_started{false};                 //!< Next() was called
 };
 
