@@ -107,11 +107,20 @@ ParseSettings(int argc, char* argv[])
                       "scaling of the channels (auto: average for data sets, keep for models)",
                       &gain,
                       {"auto", "keep", "average", "snapshot", "user"});
-    options.AddReal("error-variance", "ErrorVariance of --estimator", &s.errorVariance, 0, 1e6, "");
+    options.AddReal("error-variance",
+                    "ErrorVariance of --estimator (gaussian-error)",
+                    &s.errorVariance,
+                    0,
+                    1e6,
+                    "");
     options.AddText("save-beams", "data set FILE.h5 for beams and channels", &s.saveBeams);
     options.AddText("record", "data set FILE.h5 for the channels of the model", &s.record);
     options.Parse(argc, argv);
 
+    if (options.IsGiven("error-variance") && !options.IsGiven("estimator"))
+    {
+        s.common.estimator = "gaussian-error";
+    }
     s.estimator = MakeObject<ChannelEstimator>("estimator", s.common.estimator);
     if (options.IsGiven("error-variance") &&
         !s.estimator->SetAttributeFailSafe("ErrorVariance", DoubleValue(s.errorVariance)))
