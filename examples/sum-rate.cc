@@ -104,7 +104,7 @@ ParseSettings(int argc, char* argv[])
                       &source.drop,
                       PositionAllocator::GetTypeId());
     options.AddChoice("gain",
-                      "scaling of the channels (auto: average for data sets, keep for models)",
+                      "scaling of the channels (auto: average for data sets off 0 dB, else keep)",
                       &gain,
                       {"auto", "keep", "average", "snapshot", "user"});
     options.AddReal("error-variance",
@@ -141,7 +141,7 @@ ParseSettings(int argc, char* argv[])
     const bool isFile = IsDatasetName(s.common.channel);
     auto isOpen = [&](const char* option) { return isFile && !options.IsGiven(option); };
     const std::map<std::string, ChannelSource::Gain> gains{
-        {"auto", isFile ? ChannelSource::Gain::Average : ChannelSource::Gain::Keep},
+        {"auto", ChannelSource::Gain::Auto},
         {"keep", ChannelSource::Gain::Keep},
         {"average", ChannelSource::Gain::Average},
         {"snapshot", ChannelSource::Gain::Snapshot},

@@ -39,9 +39,17 @@ ChannelSource::ChannelSource(const Settings& settings) : m_settings(settings)
     }
     AddNodes();
     m_scale = RVector::Ones(m_settings.users);
-    if (m_settings.gain == Gain::Average)
+    Gain& gain = m_settings.gain;
+    const bool isDataset = !m_drop;
+    if (isDataset && (gain == Gain::Average || gain == Gain::Auto))
     {
         m_averageGain = ComputeAverageGain();
+    }
+    if (gain == Gain::Auto)
+    {
+        // What was drawn with unit gain is replayed as it is, and gives the same rates again.
+        const double gainDb = 10 * std::log10(m_averageGain);
+        gain = std::abs(gainDb) > 1 ? Gain::Average : Gain::Keep;
     }
 }
 
@@ -176,6 +184,7 @@ ChannelSource::Next()
     auto toScale = [](double gain) { return gain > 0 ? 1 / std::sqrt(gain) : 1.0; };
     switch (m_settings.gain)
     {
+    case Gain::Auto:
     case Gain::Keep:
         break;
     case Gain::Average:
