@@ -20,6 +20,7 @@
 
 #include "ns3/channel-source.h"
 #include "ns3/common-options.h"
+#include "ns3/csv-writer.h"
 #include "ns3/double.h"
 #include "ns3/interrupt.h"
 #include "ns3/link-level-recorder.h"
@@ -54,6 +55,28 @@ struct Settings
 };
 
 /**
+ * Makes sure that precoders that need uplink pilots can have them.
+ *
+ * \param common the command line
+ * \param source the channels
+ */
+void
+CheckUplink(const CommonOptions& common, const ChannelSource& source)
+{
+    for (const std::string& name : common.precoders)
+    {
+        const CsiMask need = MakeObject<Precoder>("precoders", name)->GetCsiNeed();
+        if ((need & CSI_UPLINK_PILOTS) && !source.HasUplink())
+        {
+            throw OptionError("precoders",
+                              name,
+                              "needs uplink pilots, but " + common.channel +
+                                  " holds no uplink channels");
+        }
+    }
+}
+
+/**
  * Reads and checks the command line; nothing is written yet.
  *
  * \param argc number of arguments
@@ -81,20 +104,29 @@ ParseSettings(int argc, char* argv[])
                       &source.drop,
                       PositionAllocator::GetTypeId());
     options.AddChoice("gain",
-                      "scaling of the channels (auto: average for data sets, keep for models)",
+                      "scaling of the channels (auto: average for data sets off 0 dB, else keep)",
                       &gain,
                       {"auto", "keep", "average", "snapshot", "user"});
-    options.AddReal("error-variance", "ErrorVariance of --estimator", &s.errorVariance, 0, 1e6, "");
+    options.AddReal("error-variance",
+                    "ErrorVariance of --estimator (gaussian-error)",
+                    &s.errorVariance,
+                    0,
+                    1e6,
+                    "");
     options.AddText("save-beams", "data set FILE.h5 for beams and channels", &s.saveBeams);
     options.AddText("record", "data set FILE.h5 for the channels of the model", &s.record);
     options.Parse(argc, argv);
 
+    if (options.IsGiven("error-variance") && !options.IsGiven("estimator"))
+    {
+        s.common.estimator = "gaussian-error";
+    }
     s.estimator = MakeObject<ChannelEstimator>("estimator", s.common.estimator);
     if (options.IsGiven("error-variance") &&
         !s.estimator->SetAttributeFailSafe("ErrorVariance", DoubleValue(s.errorVariance)))
     {
         throw OptionError("error-variance",
-                          std::to_string(s.errorVariance),
+                          CsvCell(s.errorVariance).GetText(),
                           "estimator " + s.common.estimator + " has no attribute ErrorVariance");
     }
     s.pairs = MatchMethods(s.common.precoders, s.common.codecs);
@@ -109,7 +141,7 @@ ParseSettings(int argc, char* argv[])
     const bool isFile = IsDatasetName(s.common.channel);
     auto isOpen = [&](const char* option) { return isFile && !options.IsGiven(option); };
     const std::map<std::string, ChannelSource::Gain> gains{
-        {"auto", isFile ? ChannelSource::Gain::Average : ChannelSource::Gain::Keep},
+        {"auto", ChannelSource::Gain::Auto},
         {"keep", ChannelSource::Gain::Keep},
         {"average", ChannelSource::Gain::Average},
         {"snapshot", ChannelSource::Gain::Snapshot},
@@ -125,6 +157,7 @@ ParseSettings(int argc, char* argv[])
             source.antennas = isOpen("antennas") ? 0 : n;
             source.users = isOpen("users") ? 0 : k;
             const ChannelSource trial(source);
+            CheckUplink(s.common, trial);
             s.sources.push_back(trial.GetSettings());
         }
     }

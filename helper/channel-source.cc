@@ -40,9 +40,17 @@ ChannelSource::ChannelSource(const Settings& settings)
     }
     AddNodes();
     m_scale = RVector::Ones(m_settings.users);
-    if (m_settings.gain == Gain::Average)
+    Gain& gain = m_settings.gain;
+    const bool isDataset = !m_drop;
+    if (isDataset && (gain == Gain::Average || gain == Gain::Auto))
     {
         m_averageGain = ComputeAverageGain();
+    }
+    if (gain == Gain::Auto)
+    {
+        // What was drawn with unit gain is replayed as it is, and gives the same rates again.
+        const double gainDb = 10 * std::log10(m_averageGain);
+        gain = std::abs(gainDb) > 1 ? Gain::Average : Gain::Keep;
     }
 }
 
@@ -89,6 +97,7 @@ ChannelSource::OpenDataset()
                           "data set " + name + " has " + std::to_string(reader->GetNSnapshots()) +
                               " snapshots");
     }
+    m_hasUplink = info.hasUplink;
     m_model = CreateObject<RecordedChannelModel>();
     m_model->SetAttribute("FileName", StringValue(name));
 }
@@ -176,6 +185,7 @@ ChannelSource::Next()
     auto toScale = [](double gain) { return gain > 0 ? 1 / std::sqrt(gain) : 1.0; };
     switch (m_settings.gain)
     {
+    case Gain::Auto:
     case Gain::Keep:
         break;
     case Gain::Average:
@@ -210,6 +220,12 @@ CMatrix
 ChannelSource::GetUplink(uint32_t user) const
 {
     return m_scale(user) * m_model->GetUplink(0, user, 0);
+}
+
+bool
+ChannelSource::HasUplink() const
+{
+    return m_hasUplink;
 }
 
 double

@@ -31,6 +31,7 @@ class ChannelSource
     /// What scales the channels before they are used.
     enum class Gain
     {
+        Auto,     //!< Average for data sets whose mean gain is more than 1 dB off 0 dB, else Keep
         Keep,     //!< nothing
         Average,  //!< one factor: unit mean gain over the snapshots used (data sets only)
         Snapshot, //!< one factor a snapshot: unit mean gain in each
@@ -46,7 +47,7 @@ class ChannelSource
         uint32_t users{0};               //!< K; 0: as in the data set
         uint32_t rxAntennas{0};          //!< M; 0: as in the data set
         uint64_t samples{1};             //!< realisations wanted; 0: all of the data set
-        Gain gain{Gain::Keep};           //!< scaling
+        Gain gain{Gain::Auto};           //!< scaling
         double bsHeight{25.0};           //!< height of the base station in m
         double ueHeight{1.5};            //!< height of the users in m
     };
@@ -86,6 +87,11 @@ class ChannelSource
     CMatrix GetUplink(uint32_t user) const;
 
     /**
+     * \return true if GetUplink() may be called
+     */
+    bool HasUplink() const;
+
+    /**
      * \return mean gain of an entry of the channels, before scaling, of the current realisation
      */
     double GetMeanGain() const;
@@ -96,7 +102,8 @@ class ChannelSource
     Ptr<MimoChannelModel> GetModel() const;
 
     /**
-     * \return settings, with the sizes that a data set brought
+     * \return settings, with the sizes that a data set brought and the scaling that Gain::Auto
+     * became
      */
     const Settings& GetSettings() const;
 
@@ -129,6 +136,7 @@ class ChannelSource
     double m_averageGain{1};               //!< mean gain, for Gain::Average
     double m_meanGain{0};                  //!< mean gain of the current realisation
     CRowMatrix m_downlink;                 //!< scaled channels
+    bool m_hasUplink{true};                //!< the model knows its uplink
     bool m_started{false};                 //!< Next() was called
 };
 

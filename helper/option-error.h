@@ -29,7 +29,7 @@ class OptionError : public std::runtime_error
      * \param problem what is wrong and what is allowed
      */
     OptionError(const std::string& option, const std::string& value, const std::string& problem)
-        : std::runtime_error("--" + option + "=" + value + ": " + problem)
+        : std::runtime_error("--" + option + (value.empty() ? "" : "=" + value) + ": " + problem)
     {
     }
 };

@@ -110,6 +110,8 @@ Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool m
     for (const Point& p : points)
     {
         curve.Add(p.x, p.y);
+        m_minX = std::min(m_minX, p.x);
+        m_maxX = std::max(m_maxX, p.x);
         bars.Add(p.x, p.y, p.error);
     }
     if (errors)
@@ -129,6 +131,8 @@ Plot::AddDistribution(const std::string& name, std::vector<double> sample)
     curve.SetExtra(" lt " + std::to_string(++m_style) + " lw 2");
     for (std::size_t i = 0; i < sample.size(); ++i)
     {
+        m_minX = std::min(m_minX, sample[i]);
+        m_maxX = std::max(m_maxX, sample[i]);
         curve.Add(sample[i], static_cast<double>(i + 1) / static_cast<double>(sample.size()));
     }
     m_plot.AddDataset(curve);
@@ -181,6 +185,13 @@ Plot::Write(const std::string& folder, const std::string& name)
 {
     NS_LOG_FUNCTION(this << folder << name);
     m_plot.SetOutputFilename(name + ".png");
+    if (m_minX == m_maxX)
+    {
+        // One abscissa is no range to gnuplot.
+        std::ostringstream range;
+        range << "set xrange [" << m_minX - 1 << ":" << m_maxX + 1 << "]";
+        m_plot.AppendExtra(range.str());
+    }
     const std::string script = folder + "/" + name + ".plt";
     {
         std::ofstream file(script);

@@ -9,6 +9,7 @@
 
 #include "ns3/gnuplot.h"
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,8 +87,10 @@ class Plot
     bool Write(const std::string& folder, const std::string& name);
 
   private:
-    Gnuplot m_plot; //!< ns-3's writer
-    int m_style{0}; //!< number of the next curve's colour
+    Gnuplot m_plot;                                          //!< ns-3's writer
+    double m_minX{std::numeric_limits<double>::infinity()};  //!< smallest abscissa
+    double m_maxX{-std::numeric_limits<double>::infinity()}; //!< largest abscissa
+    int m_style{0};                                          //!< number of the next curve's colour
 };
 
 } // namespace fddmimo

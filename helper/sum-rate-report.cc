@@ -104,7 +104,8 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                     rate,
                     error,
                     r.bitsPerReport.GetMean());
-        m_entries.push_back({r.methods.precoder + ", " + r.methods.codec,
+        m_entries.push_back({r.methods.precoder,
+                             r.methods.codec,
                              r.snrDb,
                              static_cast<double>(size.antennas),
                              static_cast<double>(size.users),
@@ -154,12 +155,17 @@ SumRateReport::WritePlot() const
     const auto found = std::find_if(std::begin(axes), std::end(axes), varies);
     const Axis& abscissa = found == std::end(axes) ? axes[0] : *found;
 
+    const bool severalCodecs =
+        std::any_of(m_entries.begin(), m_entries.end(), [this](const Entry& entry) {
+            return entry.codec != m_entries.front().codec;
+        });
+
     std::vector<std::string> order;
     std::map<std::string, std::vector<Plot::Point>> curves;
     for (const Entry& entry : m_entries)
     {
         std::ostringstream name;
-        name << entry.label;
+        name << entry.precoder << (severalCodecs ? ", " + entry.codec : "");
         for (const Axis& axis : axes)
         {
             if (&axis != &abscissa && varies(axis))

@@ -58,12 +58,13 @@ class SumRateReport
     /// One point of the figure.
     struct Entry
     {
-        std::string label; //!< precoder and codec
-        double snrDb;      //!< SNR in dB
-        double antennas;   //!< N
-        double users;      //!< K
-        double rate;       //!< sum rate in bit/s/Hz
-        double error;      //!< its standard error
+        std::string precoder; //!< precoder
+        std::string codec;    //!< codec
+        double snrDb;         //!< SNR in dB
+        double antennas;      //!< N
+        double users;         //!< K
+        double rate;          //!< sum rate in bit/s/Hz
+        double error;         //!< its standard error
     };
 
     std::string m_folder;         //!< folder for the files

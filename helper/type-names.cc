@@ -201,13 +201,14 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
         rest = bar == std::string::npos ? "" : rest.substr(bar + 1);
         const auto equal = setting.find('=');
         const std::string attribute = setting.substr(0, equal);
+        const auto known = ListAttributes(type);
         TypeId::AttributeInformation info;
         if (equal == std::string::npos || !type.LookupAttributeByName(attribute, &info))
         {
             throw OptionError(option,
                               text,
                               name + " has no attribute \"" + attribute + "\"; it has " +
-                                  Join(ListAttributes(type)));
+                                  (known.empty() ? "none" : Join(known)));
         }
         const std::string valueText = setting.substr(equal + 1);
         Ptr<AttributeValue> value = ParseAttributeText(info.checker, valueText);

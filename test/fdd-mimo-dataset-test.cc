@@ -311,7 +311,7 @@ class MimoDatasetBadFileTestCase : public TestCase
         info.txAntennas = 8;
         {
             MimoDatasetWriter writer(good, info);
-            for (uint32_t s = 0; s < 3000; ++s)
+            for (uint32_t s = 0; s < 300; ++s)
             {
                 writer.Append(MakeSnapshot(2, 8, s), RVector::Ones(2));
             }

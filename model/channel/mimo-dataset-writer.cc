@@ -150,12 +150,13 @@ void
 WriteText(hid_t location, const char* name, const std::string& value)
 {
     Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-    H5Tset_size(type, value.size() + 1);
+    H5Tset_size(type, H5T_VARIABLE); // what h5py reads as str
     H5Tset_cset(type, H5T_CSET_UTF8);
     Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose);
     Hdf5Handle attribute(H5Acreate2(location, name, type, space, H5P_DEFAULT, H5P_DEFAULT),
                          H5Aclose);
-    H5Awrite(attribute, type, value.c_str());
+    const char* text = value.c_str();
+    H5Awrite(attribute, type, &text);
 }
 
 /// The parts of one group of beams.
