@@ -12,6 +12,7 @@
 #include "type-names.h"
 
 #include "ns3/application-container.h"
+#include "ns3/boolean.h"
 #include "ns3/bulk-send-helper.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
@@ -33,6 +34,7 @@
 #include "ns3/simulator.h"
 #include "ns3/single-cell-position-allocator.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <chrono>
@@ -143,13 +145,13 @@ InstallTraffic(const ComparisonScenario& scenario,
             const std::string factory = tcp ? "ns3::TcpSocketFactory" : "ns3::UdpSocketFactory";
             PacketSinkHelper sinkHelper(factory,
                                         InetSocketAddress(Ipv4Address::GetAny(), remote.GetPort()));
-            const auto sinks = sinkHelper.Install(node);
+            auto sinks = sinkHelper.Install(node);
             sinks.Start(Seconds(0));
             traffic.sinks.push_back(DynamicCast<PacketSink>(sinks.Get(0)));
             if (tcp)
             {
                 BulkSendHelper source(factory, remote);
-                const auto sources = source.Install(bsNodes.Get(cell));
+                auto sources = source.Install(bsNodes.Get(cell));
                 sources.Start(MilliSeconds(1));
                 sources.Stop(stop);
             }

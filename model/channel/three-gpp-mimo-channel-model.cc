@@ -34,7 +34,8 @@ namespace
 {
 
 const double SPEED_OF_LIGHT = 299792458.0; //!< in m/s
-const int64_t CLUSTER_STREAMS = 4;         //!< random streams of ThreeGppChannelModel, at least
+const int64_t CLUSTER_STREAMS = 8;         //!< random streams left to ThreeGppChannelModel
+const int64_t RENEWAL_STREAMS = 1LL << 32; //!< from the streams of one renewal to the next
 
 /// ns-3's names for a 38.901 scenario.
 struct Scenario
@@ -202,7 +203,8 @@ ThreeGppMimoChannelModel::CreateModels()
     if (m_stream >= 0)
     {
         const int64_t taken = m_clusters->AssignStreams(m_stream);
-        NS_ABORT_MSG_IF(taken > CLUSTER_STREAMS, "ThreeGppChannelModel takes " << taken << " streams");
+        NS_ABORT_MSG_IF(taken > CLUSTER_STREAMS,
+                        "ThreeGppChannelModel takes " << taken << " streams");
         m_condition->AssignStreams(m_stream + CLUSTER_STREAMS);
         m_loss->AssignStreams(m_stream + CLUSTER_STREAMS + 2);
     }
@@ -249,13 +251,14 @@ ThreeGppMimoChannelModel::DrawPaths(uint32_t bs, uint32_t ue)
     }
     const auto bsMobility = GetBsNodes()[bs].mobility;
     const auto ueMobility = GetUeNodes()[ue].mobility;
-    NS_ABORT_MSG_IF(!bsMobility->GetObject<Node>() || !ueMobility->GetObject<Node>(),
+    NS_ABORT_MSG_IF(!bsMobility->GetObject<ns3::Node>() || !ueMobility->GetObject<ns3::Node>(),
                     "ThreeGppMimoChannelModel: mobility models must be aggregated to nodes");
     const auto matrix =
         m_clusters->GetChannel(bsMobility, ueMobility, m_bsArrays[bs], m_ueArrays[ue]);
     const auto params = m_clusters->GetParams(bsMobility, ueMobility);
     const bool reverse = matrix->IsReverse(m_bsArrays[bs]->GetId(), m_ueArrays[ue]->GetId());
-    const bool angleReverse = params->m_nodeIds.first != bsMobility->GetObject<Node>()->GetId();
+    const bool angleReverse =
+        params->m_nodeIds.first != bsMobility->GetObject<ns3::Node>()->GetId();
     using Model = MatrixBasedChannelModel;
     const auto& aoa = params->m_angle[angleReverse ? Model::AOD_INDEX : Model::AOA_INDEX];
     const auto& zoa = params->m_angle[angleReverse ? Model::ZOD_INDEX : Model::ZOA_INDEX];
@@ -307,9 +310,9 @@ ThreeGppMimoChannelModel::DoRenew()
     PathMimoChannelModel::DoRenew();
     if (m_clusters)
     {
-        // ns-3's models keep channels, conditions and shadowing by node: new models forget them. The
-        // random streams go on, so that every renewal is another realisation.
-        m_stream = -1;
+        // ns-3's models keep channels, conditions and shadowing by node: new models forget them.
+        // Their random streams start far behind those of the last ones.
+        m_stream += m_stream >= 0 ? RENEWAL_STREAMS : 0;
         m_clusters = nullptr;
     }
 }

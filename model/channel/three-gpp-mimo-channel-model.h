@@ -24,15 +24,17 @@ namespace fddmimo
 /**
  * \ingroup fdd-mimo
  * 3GPP TR 38.901 through ns-3's own models: ThreeGppChannelModel for the clusters,
- * ThreeGppPropagationLossModel for path loss and shadowing, ChannelConditionModel for line of sight.
+ * ThreeGppPropagationLossModel for path loss and shadowing, ChannelConditionModel for line of
+ * sight.
  *
- * Base stations have a uniform planar array of half a wavelength, Rows x Columns (rows are vertical,
- * antenna index = row * Columns + column), users a uniform linear array of isotropic elements. Every
- * cluster becomes a path: its matrix from ns-3, its delay (relative to the carrier), and the Doppler
- * shift that its angles and the velocities give (38.901 eq. (7.5-22), with the cluster's centre angles
- * as in ns-3's ThreeGppSpectrumPropagationLossModel). Every UpdatePeriod ns-3 draws an independent
- * realisation for the positions of that moment; line-of-sight condition and shadowing follow ns-3's own
- * rules. The uplink has the phases that the delays give at its carrier.
+ * Base stations have a uniform planar array of half a wavelength, Rows x Columns (rows are
+ * vertical, antenna index = row * Columns + column), users a uniform linear array of isotropic
+ * elements. Every cluster becomes a path: its matrix from ns-3, its delay (relative to the
+ * carrier), and the Doppler shift that its angles and the velocities give (38.901 eq. (7.5-22),
+ * with the cluster's centre angles as in ns-3's ThreeGppSpectrumPropagationLossModel). Every
+ * UpdatePeriod ns-3 draws an independent realisation for the positions of that moment;
+ * line-of-sight condition and shadowing follow ns-3's own rules. The uplink has the phases that the
+ * delays give at its carrier.
  *
  * Mobility models must be aggregated to ns-3 nodes, because ns-3 keeps its channels by node.
  */
@@ -66,18 +68,18 @@ class ThreeGppMimoChannelModel : public PathMimoChannelModel
      */
     void CreateModels();
 
-    std::string m_scenario;     //!< 38.901 scenario
-    uint32_t m_rows;            //!< rows of the array, 0: near-square
-    double m_bearing;           //!< azimuth of the array's broadside in rad
-    double m_downtilt;          //!< downtilt in rad
-    bool m_isotropic;           //!< isotropic instead of 38.901 elements
-    bool m_shadowing;           //!< shadowing on
-    int64_t m_stream{-1};       //!< first random stream, -1: not assigned
-    Ptr<ThreeGppChannelModel> m_clusters;             //!< ns-3's clusters
-    Ptr<ThreeGppPropagationLossModel> m_loss;         //!< ns-3's path loss
-    Ptr<ChannelConditionModel> m_condition;           //!< ns-3's line of sight
-    std::vector<Ptr<UniformPlanarArray>> m_bsArrays;  //!< arrays of the base stations
-    std::vector<Ptr<UniformPlanarArray>> m_ueArrays;  //!< arrays of the users
+    std::string m_scenario;                          //!< 38.901 scenario
+    uint32_t m_rows;                                 //!< rows of the array, 0: near-square
+    double m_bearing;                                //!< azimuth of the array's broadside in rad
+    double m_downtilt;                               //!< downtilt in rad
+    bool m_isotropic;                                //!< isotropic instead of 38.901 elements
+    bool m_shadowing;                                //!< shadowing on
+    int64_t m_stream{-1};                            //!< first random stream, -1: not assigned
+    Ptr<ThreeGppChannelModel> m_clusters;            //!< ns-3's clusters
+    Ptr<ThreeGppPropagationLossModel> m_loss;        //!< ns-3's path loss
+    Ptr<ChannelConditionModel> m_condition;          //!< ns-3's line of sight
+    std::vector<Ptr<UniformPlanarArray>> m_bsArrays; //!< arrays of the base stations
+    std::vector<Ptr<UniformPlanarArray>> m_ueArrays; //!< arrays of the users
 };
 
 } // namespace fddmimo

@@ -137,14 +137,18 @@ CsiAcquisition::Measure(uint32_t ue,
     user.dimensions.subbands = estimate.size();
     const EncodedCsi encoded = m_codec->Encode(estimate);
     CsiReportHeader header;
-    header.SetUser(ue);
+    header.SetUeId(ue);
     header.SetSequence(user.sequence++);
     header.SetMeasuredAt(measuredAt);
     header.SetPayload(encoded.bits);
     auto report = Create<Packet>();
     report->AddHeader(header);
     m_sentTrace(ue, 8 * report->GetSize(), encoded.bits.GetSize());
-    m_feedback->Send(ue, report, MakeCallback(&CsiAcquisition::Receive, this));
+    const uint32_t bits = 8 * report->GetSize();
+    if (!m_feedback->Send(ue, report, MakeCallback(&CsiAcquisition::Receive, this).Bind(ue)))
+    {
+        m_lostTrace(ue, bits);
+    }
 }
 
 void
@@ -160,7 +164,7 @@ CsiAcquisition::Receive(uint32_t ue, Ptr<Packet> report)
     CsiReportHeader header;
     report->RemoveHeader(header);
     std::vector<UserCsi> decoded;
-    if (header.IsValid() && header.GetUser() == ue)
+    if (header.IsValid() && header.GetUeId() == ue)
     {
         decoded = m_codec->Decode(header.GetPayload(), user.dimensions);
     }
