@@ -27,7 +27,7 @@ target_compile_options(fdd-mimo PRIVATE -Wall -Wextra)
 target_link_libraries(fdd-mimo
   PUBLIC ns3::libcore ns3::libnetwork ns3::libinternet ns3::libmobility ns3::libpropagation
          ns3::libantenna ns3::libspectrum ns3::liblte ns3::libapplications ns3::libflow-monitor
-         ns3::libpoint-to-point ns3::libstats Eigen3::Eigen
+         ns3::libpoint-to-point ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})

@@ -15,6 +15,7 @@
 #include "ns3/boolean.h"
 #include "ns3/bulk-send-helper.h"
 #include "ns3/constant-velocity-mobility-model.h"
+#include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/flow-monitor-helper.h"
 #include "ns3/hexagonal-position-allocator.h"
@@ -292,7 +293,7 @@ ComparisonRunner::Run(const std::string& precoder,
                             "Delay",
                             TimeValue(Seconds(s.feedbackDelay)),
                             "DataRate",
-                            DoubleValue(s.feedbackRate));
+                            DataRateValue(DataRate(static_cast<uint64_t>(s.feedbackRate))));
     const bool saturated = s.traffic == "saturated";
     mimo.SetLinkBudget("Bandwidth", DoubleValue(s.bandwidth));
     mimo.SetNetwork("MaxStreams",

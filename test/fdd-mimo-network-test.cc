@@ -6,6 +6,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/bulk-send-helper.h"
+#include "ns3/config.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/fdd-mimo-helper.h"
@@ -175,6 +176,8 @@ class IpTestCase : public TestCase
   private:
     void DoRun() override
     {
+        // Packets that wait for an address are ARP's, not ours, to lose.
+        Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(100));
         TestNetwork network(2, 3, [](FddMimoHelper&) {});
         Ipv4GlobalRoutingHelper::PopulateRoutingTables();
         UdpServerHelper server(9);
@@ -420,7 +423,7 @@ class AgeingTestCase : public TestCase
                           "PropagationLoss",
                           StringValue("ns3::LogDistancePropagationLossModel"));
         helper.SetCsiCodec("ns3::fddmimo::ScalarCsiCodec", "Bits", UintegerValue(8));
-        helper.SetFeedbackChannel("Delay", TimeValue(delay), "DataRate", DoubleValue(0.0));
+        helper.SetFeedbackChannel("Delay", TimeValue(delay), "DataRate", StringValue("0bps"));
         helper.SetNetwork("Saturated", BooleanValue(true));
         helper.SetBsAntennas(8);
         const auto bsDevices = helper.InstallBs(bs);

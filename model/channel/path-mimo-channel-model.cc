@@ -35,12 +35,6 @@ PathMimoChannelModel::GetTypeId()
         TypeId("ns3::fddmimo::PathMimoChannelModel")
             .SetParent<MimoChannelModel>()
             .SetGroupName("FddMimo")
-            .AddAttribute("UpdatePeriod",
-                          "How long paths, angles and path loss last before they are drawn again "
-                          "for the positions of that moment; 0: for ever",
-                          TimeValue(Seconds(0)),
-                          MakeTimeAccessor(&PathMimoChannelModel::m_updatePeriod),
-                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("PropagationLoss",
                           "Path loss; none: unit mean gain",
                           PointerValue(),
@@ -62,6 +56,12 @@ void
 PathMimoChannelModel::SetPathStore(Ptr<LinkPathStore> store)
 {
     m_store = store;
+}
+
+void
+PathMimoChannelModel::SetUpdatePeriod(Time period)
+{
+    m_updatePeriod = period;
 }
 
 Time

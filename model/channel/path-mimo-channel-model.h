@@ -42,6 +42,16 @@ class PathMimoChannelModel : public MimoChannelModel
      */
     void SetPathStore(Ptr<LinkPathStore> store);
 
+    /**
+     * \param period how long paths last before they are drawn again; 0: for ever
+     */
+    void SetUpdatePeriod(Time period);
+
+    /**
+     * \return how long paths last; 0: for ever
+     */
+    Time GetUpdatePeriod() const;
+
   protected:
     /**
      * Draws the paths of a link for the present positions.
@@ -58,11 +68,6 @@ class PathMimoChannelModel : public MimoChannelModel
      * \return amplitude gain by path loss, sqrt of the power gain
      */
     virtual double GetAmplitude(uint32_t bs, uint32_t ue);
-
-    /**
-     * \return how long paths last; 0: for ever
-     */
-    Time GetUpdatePeriod() const;
 
     /**
      * \param bs base station

@@ -29,6 +29,13 @@ RayleighChannelModel::GetTypeId()
             .SetParent<PathMimoChannelModel>()
             .SetGroupName("FddMimo")
             .AddConstructor<RayleighChannelModel>()
+            .AddAttribute("UpdatePeriod",
+                          "How long paths, angles and path loss last before they are drawn again "
+                          "for the positions of that moment; 0: for ever",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&RayleighChannelModel::SetUpdatePeriod,
+                                           &RayleighChannelModel::GetUpdatePeriod),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("Oscillators",
                           "Terms S of the sum that makes a channel; 1 would freeze its envelope",
                           UintegerValue(16),

@@ -29,6 +29,13 @@ SparseChannelModel::GetTypeId()
             .SetParent<PathMimoChannelModel>()
             .SetGroupName("FddMimo")
             .AddConstructor<SparseChannelModel>()
+            .AddAttribute("UpdatePeriod",
+                          "How long paths, angles and path loss last before they are drawn again "
+                          "for the positions of that moment; 0: for ever",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&SparseChannelModel::SetUpdatePeriod,
+                                           &SparseChannelModel::GetUpdatePeriod),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("Paths",
                           "Number of paths L",
                           UintegerValue(10),

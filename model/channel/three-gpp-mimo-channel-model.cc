@@ -83,6 +83,13 @@ ThreeGppMimoChannelModel::GetTypeId()
             .SetParent<PathMimoChannelModel>()
             .SetGroupName("FddMimo")
             .AddConstructor<ThreeGppMimoChannelModel>()
+            .AddAttribute("UpdatePeriod",
+                          "How long paths, angles and path loss last before they are drawn again "
+                          "for the positions of that moment; 0: for ever",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&ThreeGppMimoChannelModel::SetUpdatePeriod,
+                                           &ThreeGppMimoChannelModel::GetUpdatePeriod),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("Scenario",
                           "38.901 scenario: UMa, UMi-StreetCanyon, RMa, InH-OfficeMixed or "
                           "InH-OfficeOpen",
@@ -117,12 +124,6 @@ ThreeGppMimoChannelModel::GetTypeId()
                           MakeBooleanAccessor(&ThreeGppMimoChannelModel::m_shadowing),
                           MakeBooleanChecker());
     return tid;
-}
-
-ThreeGppMimoChannelModel::ThreeGppMimoChannelModel()
-{
-    // Walking users: a few wavelengths.
-    SetAttribute("UpdatePeriod", TimeValue(MilliSeconds(500)));
 }
 
 void

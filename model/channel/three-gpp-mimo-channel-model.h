@@ -46,8 +46,6 @@ class ThreeGppMimoChannelModel : public PathMimoChannelModel
      */
     static TypeId GetTypeId();
 
-    ThreeGppMimoChannelModel();
-
     int64_t AssignStreams(int64_t stream) override;
 
     /**
