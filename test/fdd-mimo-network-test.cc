@@ -321,11 +321,11 @@ class SaturatedTestCase : public TestCase
                                   1e-9,
                                   "perfect CSI costs nothing");
         NS_TEST_EXPECT_MSG_EQ(perfect.feedback, 0, "and no bits");
-        // With no gap, no block error and static channels the outer loop is all that keeps the
-        // throughput from bandwidth * efficiency * sum rate.
+        // With no gap and static channels only the outer loop keeps the throughput from bandwidth *
+        // efficiency * sum rate: it makes a tenth of the first transmissions fail.
         const double capacity = perfect.netSumRate * 20e6 * 0.84 * 0.25;
         NS_TEST_EXPECT_MSG_LT(perfect.bits, capacity, "throughput below capacity");
-        NS_TEST_EXPECT_MSG_GT(perfect.bits, 0.9 * capacity, "and near it");
+        NS_TEST_EXPECT_MSG_GT(perfect.bits, 0.85 * capacity, "and near it");
 
         const auto again = Simulate(1, [](FddMimoHelper& helper) {
             helper.SetLinkModel("ns3::fddmimo::ShannonLinkModel",
