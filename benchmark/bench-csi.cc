@@ -27,6 +27,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cmath>
+
 using namespace ns3;
 using namespace ns3::fddmimo;
 

@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/boolean.h"
 #include "ns3/csi-report-header.h"
 #include "ns3/csi-report-receiver.h"
 #include "ns3/data-rate.h"
@@ -174,7 +173,7 @@ class FeedbackTimingTestCase : public TestCase
      * \param packet an arriving packet
      */
     void
-    Receive(Ptr<Packet> packet)
+    Receive(Ptr<Packet> /* packet */)
     {
         m_arrivals.push_back(Simulator::Now());
     }
