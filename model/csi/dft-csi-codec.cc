@@ -73,7 +73,9 @@ DftCsiCodec::GetCodebook(uint32_t txAntennas) const
     NS_ABORT_MSG_IF(uint64_t{rows} * columns != txAntennas,
                     GetInstanceTypeId().GetName()
                         << ": Rows = " << m_rows << " and Columns = " << m_columns
-                        << " do not make an array of " << txAntennas << " antennas");
+                        << " do not make an array of " << txAntennas
+                        << " antennas; their product must be that number "
+                           "(0 stands for what is left)");
     const uint32_t key[3] = {rows, columns, m_oversampling};
     if (!m_codebook || !std::equal(key, key + 3, m_codebookKey))
     {

@@ -111,6 +111,15 @@ PilotChannelEstimator::ReceivePilots(const CMatrix& channel, double pilotPower)
                                                                  << " W, but must be > 0");
     const uint32_t txAntennas = channel.cols();
     const uint32_t length = GetPilotLength(txAntennas);
+    if (length >= txAntennas)
+    {
+        // X0 X0^H = (tau / N) I: the entries of Z X0^H are again independent, with variance
+        // tau / N. Drawing them directly saves the products with the pilots.
+        const double gain = static_cast<double>(length) / txAntennas;
+        CMatrix matched = DrawNoise(channel.rows(), txAntennas, gain);
+        matched += std::sqrt(pilotPower) * gain * channel;
+        return matched;
+    }
     if (m_pilots.rows() != txAntennas || m_pilots.cols() != length)
     {
         m_pilots = GetPilots(txAntennas, length);
