@@ -4,21 +4,21 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "../test/textbook-wmmse.h"
 #include "bench-ratio.h"
-
 #include "ns3/mmse-precoder.h"
 #include "ns3/mrt-precoder.h"
 #include "ns3/object.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
-#include "ns3/uinteger.h"
 #include "ns3/wmmse-precoder.h"
 #include "ns3/zf-precoder.h"
 
-#include <Eigen/Cholesky>
+#include "../test/reference-channels.h"
+#include "../test/textbook-wmmse.h"
+
 #include <benchmark/benchmark.h>
+
+#include <Eigen/Cholesky>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -26,56 +26,27 @@ using namespace ns3::fddmimo;
 namespace
 {
 
-/// Linear SNR of all rows: 15 dB, the point at which the papers compare.
-const double SNR = 31.622776601683793;
-
 /**
  * \param antennas N
  * \param users K
  * \param rxAntennas M
- * \param weighted the caller fills in the rate weights, which saves Design a copy
- * \return i.i.d. Rayleigh channels at 15 dB, P = 1; the same on every call
+ * \param sparse the single-cell sparse channel of [EDN], else i.i.d. Rayleigh
+ * \return a problem at 15 dB with P = 1; the same on every call
  */
 PrecodingProblem
-MakeProblem(uint32_t antennas, uint32_t users, uint32_t rxAntennas = 1, bool weighted = true)
+DrawProblem(uint32_t antennas, uint32_t users, uint32_t rxAntennas = 1, bool sparse = true)
 {
-    auto normal = CreateObject<NormalRandomVariable>();
-    normal->SetStream(1);
-    PrecodingProblem problem;
-    problem.txAntennas = antennas;
-    for (uint32_t k = 0; k < users; ++k)
-    {
-        UserCsi user;
-        user.rxAntennas = rxAntennas;
-        user.channel.resize(rxAntennas, antennas);
-        for (auto& entry : user.channel.reshaped())
-        {
-            const double re = normal->GetValue();
-            const double im = normal->GetValue();
-            entry = Complex(re, im) * std::sqrt(SNR / 2.0);
-        }
-        problem.csi.users.push_back(user);
-    }
-    if (weighted)
-    {
-        problem.rateWeights = RVector::Ones(users);
-    }
-    return problem;
-}
-
-/**
- * \param problem a problem
- * \return its channels
- */
-std::vector<CMatrix>
-GetChannels(const PrecodingProblem& problem)
-{
+    ReferenceChannels source(1);
     std::vector<CMatrix> channels;
-    for (const auto& user : problem.csi.users)
+    if (sparse)
     {
-        channels.push_back(user.channel);
+        channels = source.DrawSparseDrop(users, rxAntennas, antennas, false);
     }
-    return channels;
+    for (uint32_t k = channels.size(); k < users; ++k)
+    {
+        channels.push_back(source.DrawGaussian(rxAntennas, antennas));
+    }
+    return MakeProblem(channels, 15.0);
 }
 
 /**
@@ -102,8 +73,11 @@ EigenKernel(const CMatrix& channel, double ridge)
 void
 RunLinear(benchmark::State& state, Ptr<Precoder> precoder)
 {
-    const PrecodingProblem problem =
-        MakeProblem(state.range(0), state.range(1), 1, state.range(2) != 0);
+    PrecodingProblem problem = DrawProblem(state.range(0), state.range(1));
+    if (!state.range(2))
+    {
+        problem.rateWeights.resize(0); // Design copies the problem to fill them in
+    }
     const CMatrix channel = StackChannels(GetChannels(problem));
     MeasureWithFloor(
         state,
@@ -141,12 +115,13 @@ BM_Mrt(benchmark::State& state)
 /**
  * WMMSE beside the textbook form, both from the linear MMSE start to a relative change of 1e-5.
  *
- * \param state N, K, M
+ * \param state N, K, M, sparse or i.i.d. channel
  */
 void
 BM_Wmmse(benchmark::State& state)
 {
-    const PrecodingProblem problem = MakeProblem(state.range(0), state.range(1), state.range(2));
+    const PrecodingProblem problem =
+        DrawProblem(state.range(0), state.range(1), state.range(2), state.range(3) != 0);
     const auto channels = GetChannels(problem);
     auto precoder = CreateObject<WmmsePrecoder>();
     const CMatrix start = CreateObject<MmsePrecoder>()->Design(problem).weights;
@@ -181,7 +156,7 @@ BM_Wmmse(benchmark::State& state)
 void
 BM_WmmseGrowth(benchmark::State& state)
 {
-    const PrecodingProblem problem = MakeProblem(state.range(0), state.range(1));
+    const PrecodingProblem problem = DrawProblem(state.range(0), state.range(1));
     const CMatrix adjoint = StackChannels(GetChannels(problem)).adjoint();
     const CMatrix coefficients = CMatrix::Identity(state.range(1), state.range(1));
     auto precoder = CreateObject<WmmsePrecoder>();
@@ -208,7 +183,7 @@ BM_WmmseGrowth(benchmark::State& state)
 void
 BM_SumRateAscent(benchmark::State& state)
 {
-    const PrecodingProblem problem = MakeProblem(state.range(0), state.range(1));
+    const PrecodingProblem problem = DrawProblem(state.range(0), state.range(1));
     const auto channels = GetChannels(problem);
     const CMatrix stacked = StackChannels(channels);
     const CMatrix start = CreateObject<MrtPrecoder>()->Design(problem).weights;
@@ -234,7 +209,7 @@ BM_SumRateAscent(benchmark::State& state)
 void
 BM_SumRateGradient(benchmark::State& state)
 {
-    const PrecodingProblem problem = MakeProblem(state.range(0), state.range(1));
+    const PrecodingProblem problem = DrawProblem(state.range(0), state.range(1));
     const CMatrix stacked = StackChannels(GetChannels(problem));
     const CMatrix start = CreateObject<MrtPrecoder>()->Design(problem).weights;
     MeasureWithFloor(
@@ -263,9 +238,11 @@ BENCHMARK(BM_Mmse)
     ->Args({16, 4, 1})
     ->UseManualTime();
 BENCHMARK(BM_Wmmse)
-    ->ArgNames({"N", "K", "M"})
-    ->Args({64, 16, 1})
-    ->Args({64, 4, 4})
+    ->ArgNames({"N", "K", "M", "sparse"})
+    ->Args({64, 16, 1, 1})
+    ->Args({64, 16, 1, 0})
+    ->Args({64, 4, 4, 1})
+    ->Args({64, 4, 4, 0})
     ->UseManualTime();
 BENCHMARK(BM_WmmseGrowth)
     ->ArgNames({"N", "K"})

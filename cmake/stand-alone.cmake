@@ -1,17 +1,42 @@
-# Stand-alone build on an installed ns-3.
+# Stand-alone build on an installed ns-3 (Debian's libns3-dev).
 if(NOT CMAKE_BUILD_TYPE)
-  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
-set(CMAKE_CXX_STANDARD 17 CACHE STRING "C++ standard")
+set(CMAKE_CXX_STANDARD 17 CACHE STRING "C++ standard: 17, 20 or 23")
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+find_program(FDDMIMO_CCACHE ccache)
+if(FDDMIMO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FDDMIMO_CCACHE})
+endif()
 
-find_package(ns3 REQUIRED CONFIG)
-find_package(Eigen3 REQUIRED NO_MODULE)
-find_package(Boost REQUIRED)
-find_package(HDF5 REQUIRED COMPONENTS C)
-find_package(benchmark REQUIRED)
+# Stops with one line that names the Debian package of what was not found.
+macro(fddmimo_require name package)
+  find_package(${name} QUIET ${ARGN})
+  if(NOT ${name}_FOUND)
+    message(FATAL_ERROR "${name} was not found: apt-get install ${package}")
+  endif()
+endmacro()
+
+find_library(FDDMIMO_GSL gsl)
+if(NOT FDDMIMO_GSL)
+  message(FATAL_ERROR "GSL was not found (ns-3's CMake package links it): apt-get install libgsl-dev")
+endif()
+fddmimo_require(ns3 "ns3 libns3-dev" CONFIG)
+fddmimo_require(Eigen3 libeigen3-dev CONFIG)
+fddmimo_require(Boost libboost-dev)
+fddmimo_require(HDF5 libhdf5-dev COMPONENTS C)
+find_package(benchmark QUIET)
+
+# The learned precoders' rooms need LibTorch; it stays out of everybody else's flags.
+if(FDDMIMO_TORCH_SOURCES)
+  find_package(Torch QUIET)
+  if(NOT Torch_FOUND)
+    message(STATUS "LibTorch was not found: no learned precoders (apt-get install libtorch-dev)")
+    list(REMOVE_ITEM FDDMIMO_SOURCES ${FDDMIMO_TORCH_SOURCES})
+  endif()
+endif()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
 set(mirror ${CMAKE_BINARY_DIR}/include/ns3)
@@ -29,19 +54,26 @@ target_link_libraries(fdd-mimo
          ns3::libantenna ns3::libspectrum ns3::liblte ns3::libapplications ns3::libflow-monitor
          ns3::libpoint-to-point ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
+if(FDDMIMO_TORCH_SOURCES AND Torch_FOUND)
+  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES})
+endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
-target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo)
+target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo HDF5::HDF5)
 
-file(GLOB examples CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/examples/*.cc)
-foreach(example ${examples})
+file(GLOB FDDMIMO_EXAMPLES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/examples/*.cc)
+foreach(example ${FDDMIMO_EXAMPLES})
   get_filename_component(name ${example} NAME_WE)
   add_executable(${name} ${example})
   target_link_libraries(${name} PRIVATE fdd-mimo)
 endforeach()
 
-file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/benchmark/*.cc)
-if(benches)
-  add_executable(bench-fdd-mimo ${benches})
+file(GLOB FDDMIMO_BENCHES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/benchmark/*.cc)
+if(benchmark_FOUND)
+  add_executable(bench-fdd-mimo ${FDDMIMO_BENCHES})
   target_link_libraries(bench-fdd-mimo PRIVATE fdd-mimo benchmark::benchmark)
+else()
+  message(STATUS "Google Benchmark was not found: no benchmarks (apt-get install libbenchmark-dev)")
 endif()
+
+include(cmake/tests.cmake)

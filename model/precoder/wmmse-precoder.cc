@@ -8,6 +8,7 @@
 
 #include "ns3/double.h"
 #include "ns3/log.h"
+#include "ns3/sum-rate.h"
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
@@ -94,7 +95,7 @@ WmmsePrecoder::DoDesign(const PrecodingProblem& problem)
     Beamformer beams;
     beams.weights = stack.miso ? DesignMiso(stack, problem.rateWeights)
                                : DesignMimo(stack, problem.rateWeights);
-    const double norm = beams.weights.stableNorm();
+    const double norm = ComputeNorm(beams.weights);
     if (!(norm > 0.0))
     {
         beams.weights.setZero();

@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+# Examples that ns-3's test.py runs, in its format: (command, run it, run it under valgrind). The
+# stand-alone build reads the same list and makes a CTest test of each line.
+
+cpp_examples = [
+    ("fdd-mimo-simple --simTime=0.1", "True", "False"),
+    ("my-precoder --simTime=0.05", "True", "False"),
+    ("sum-rate --samples=20 --snr=0,10 --antennas=16 --users=4 --output=sum-rate-example", "True", "False"),
+    ("compare-precoders --cells=2 --users=3 --antennas=8 --channel=sparse --duration=0.05 --warm-up=0.02 --output=compare-example", "True", "False"),
+    ("compare-precoders --cells=1 --users=2 --antennas=16 --duration=0.03 --warm-up=0.01 --traffic=saturated --precoders=mmse --output=compare-uma-example", "True", "False"),
+]
+
+python_examples = []
