@@ -4,75 +4,27 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "csi-test-util.h"
+
 #include "ns3/double.h"
 #include "ns3/gaussian-error-channel-estimator.h"
 #include "ns3/ls-channel-estimator.h"
 #include "ns3/mmse-channel-estimator.h"
 #include "ns3/perfect-channel-estimator.h"
-#include "ns3/random-variable-stream.h"
-#include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
-#include <Eigen/LU>
 
 #include <cmath>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
+using namespace ns3::fddmimo::test;
 
 namespace
 {
-/**
- * Draws Gaussian entries for the tests.
- */
-class Drawer
-{
-  public:
-    Drawer()
-        : m_normal(CreateObject<NormalRandomVariable>()),
-          m_uniform(CreateObject<UniformRandomVariable>())
-    {
-        RngSeedManager::SetSeed(1);
-        RngSeedManager::SetRun(1);
-        m_normal->SetStream(1);
-        m_uniform->SetStream(2);
-    }
-
-    /**
-     * \param rows rows
-     * \param columns columns
-     * \return entries CN(0, 1)
-     */
-    CMatrix
-    Gaussian(uint32_t rows, uint32_t columns)
-    {
-        CMatrix matrix(rows, columns);
-        for (Eigen::Index i = 0; i < matrix.size(); ++i)
-        {
-            const double re = m_normal->GetValue();
-            const double im = m_normal->GetValue();
-            matrix.data()[i] = Complex(re, im) * std::sqrt(0.5);
-        }
-        return matrix;
-    }
-
-    /**
-     * \return a direction uniform within +-60 degrees, in rad
-     */
-    double
-    Angle()
-    {
-        return m_uniform->GetValue(-M_PI / 3, M_PI / 3);
-    }
-
-  private:
-    Ptr<NormalRandomVariable> m_normal;   //!< for Gaussian entries
-    Ptr<UniformRandomVariable> m_uniform; //!< for directions
-};
-
 /**
  * Sample mean of independent values and its standard error.
  */
@@ -114,30 +66,6 @@ class Mean
     double m_count{0.0};   //!< number of values
 };
 
-/**
- * Covariance of a linear array around one direction (Forenza, Love and Heath's approximation).
- *
- * \param n antennas
- * \param spread angular spread in rad
- * \param angle mean direction in rad
- * \return n x n, ones on the diagonal
- */
-CMatrix
-MakeCovariance(uint32_t n, double spread, double angle)
-{
-    CMatrix covariance(n, n);
-    for (uint32_t a = 0; a < n; ++a)
-    {
-        for (uint32_t b = 0; b < n; ++b)
-        {
-            const double distance = M_PI * (static_cast<double>(a) - b);
-            const double blur = spread * distance * std::cos(angle);
-            covariance(a, b) =
-                std::polar(1.0 / (1.0 + 0.5 * blur * blur), distance * std::sin(angle));
-        }
-    }
-    return covariance;
-}
 } // namespace
 
 /**
@@ -244,8 +172,9 @@ class MmseCovarianceTestCase : public TestCase
         for (uint32_t user = 0; user < 40; ++user)
         {
             const double spread = 10.0 * M_PI / 180.0;
-            const CMatrix azimuth = MakeCovariance(8, spread, drawer.Angle());
-            const CMatrix elevation = MakeCovariance(8, spread, drawer.Angle());
+            const CMatrix azimuth = MakeCovariance(8, spread, drawer.Uniform(-M_PI / 3, M_PI / 3));
+            const CMatrix elevation =
+                MakeCovariance(8, spread, drawer.Uniform(-M_PI / 3, M_PI / 3));
             CMatrix covariance(64, 64);
             for (uint32_t a = 0; a < 64; ++a)
             {

@@ -93,7 +93,7 @@ RangeEncoder::Finish()
     // the middle, and no bit at all to the low end of the whole range.
     if (m_low > 0 || m_pending > 0)
     {
-        WriteBit(m_low > 0 ? 1 : 0);
+        WriteBit(1);
     }
 }
 

@@ -6,7 +6,6 @@
 
 #include "type2-csi-codec.h"
 
-#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -21,7 +20,6 @@ namespace ns3
 namespace fddmimo
 {
 
-NS_LOG_COMPONENT_DEFINE("FddMimoType2CsiCodec");
 NS_OBJECT_ENSURE_REGISTERED(Type2CsiCodec);
 
 namespace
