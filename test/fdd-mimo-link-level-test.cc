@@ -234,6 +234,17 @@ class MatchMethodsTestCase : public TestCase
         const auto pairs = MatchMethods({"mrt", "zf"}, {"perfect", "scalar"});
         NS_TEST_ASSERT_MSG_EQ(pairs.size(), 4U, "all of them");
         NS_TEST_EXPECT_MSG_EQ(pairs[1].precoder + pairs[1].codec, "mrtscalar", "codec by codec");
+        ChannelSource::Settings crowd;
+        crowd.channel = "rayleigh";
+        crowd.antennas = 4;
+        crowd.users = 3;
+        crowd.rxAntennas = 2;
+        const ChannelSource source(crowd);
+        NS_TEST_EXPECT_MSG_EQ(GetError([&] { CheckPrecoders({"mrt"}, source); }), "", "no limit");
+        const std::string crowded = GetError([&] { CheckPrecoders({"zf"}, source); });
+        NS_TEST_EXPECT_MSG_EQ((crowded.find("--users=3: zf serves at most 4 streams") == 0),
+                              true,
+                              "\"" << crowded << "\"");
         const std::string useless = GetError([] { MatchMethods({"zf"}, {"latent-only"}); });
         for (const char* part : {"--codecs=latent-only", "zf", "channel", "perfect"})
         {
