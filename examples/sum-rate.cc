@@ -55,28 +55,6 @@ struct Settings
 };
 
 /**
- * Makes sure that precoders that need uplink pilots can have them.
- *
- * \param common the command line
- * \param source the channels
- */
-void
-CheckUplink(const CommonOptions& common, const ChannelSource& source)
-{
-    for (const std::string& name : common.precoders)
-    {
-        const CsiMask need = MakeObject<Precoder>("precoders", name)->GetCsiNeed();
-        if ((need & CSI_UPLINK_PILOTS) && !source.HasUplink())
-        {
-            throw OptionError("precoders",
-                              name,
-                              "needs uplink pilots, but " + common.channel +
-                                  " holds no uplink channels");
-        }
-    }
-}
-
-/**
  * Reads and checks the command line; nothing is written yet.
  *
  * \param argc number of arguments
@@ -157,7 +135,7 @@ ParseSettings(int argc, char* argv[])
             source.antennas = isOpen("antennas") ? 0 : n;
             source.users = isOpen("users") ? 0 : k;
             const ChannelSource trial(source);
-            CheckUplink(s.common, trial);
+            CheckPrecoders(s.common.precoders, trial);
             s.sources.push_back(trial.GetSettings());
         }
     }

@@ -9,6 +9,7 @@
 #include "ns3/abort.h"
 #include "ns3/channel-estimator.h"
 #include "ns3/csi-codec.h"
+#include "ns3/mimo-channel-model.h"
 #include "ns3/option-error.h"
 #include "ns3/precoder.h"
 #include "ns3/type-names.h"
@@ -50,7 +51,12 @@ CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& na
     {
         if (name == "channel")
         {
-            options.AddText(name, "channel model, or a data set FILE.h5", &channel);
+            std::string known;
+            for (const std::string& model : ListNames(MimoChannelModel::GetTypeId()))
+            {
+                known += (known.empty() ? "" : ", ") + model;
+            }
+            options.AddText(name, "a data set FILE.h5, or a channel model: " + known, &channel);
         }
         else if (name == "antennas")
         {

@@ -8,6 +8,7 @@
 
 #include "ns3/double.h"
 #include "ns3/log.h"
+#include "ns3/option-error.h"
 #include "ns3/sum-rate.h"
 #include "ns3/type-names.h"
 
@@ -254,6 +255,32 @@ LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
             {
                 sink(result, problems[i], beams[i]);
             }
+        }
+    }
+}
+
+void
+CheckPrecoders(const std::vector<std::string>& precoders, const ChannelSource& source)
+{
+    const ChannelSource::Settings& size = source.GetSettings();
+    for (const std::string& name : precoders)
+    {
+        const auto precoder = MakeObject<Precoder>("precoders", name);
+        const uint32_t most = precoder->GetMaxStreams(size.antennas);
+        if (size.users * size.rxAntennas > most)
+        {
+            throw OptionError("users",
+                              std::to_string(size.users),
+                              name + " serves at most " + std::to_string(most) + " streams with " +
+                                  std::to_string(size.antennas) + " antennas, and each user has " +
+                                  std::to_string(size.rxAntennas));
+        }
+        if ((precoder->GetCsiNeed() & CSI_UPLINK_PILOTS) && !source.HasUplink())
+        {
+            throw OptionError("precoders",
+                              name,
+                              "needs uplink pilots, but " + size.channel +
+                                  " holds no uplink channels");
         }
     }
 }

@@ -148,6 +148,16 @@ class LinkLevelStudy
     Ptr<NormalRandomVariable> m_noise;             //!< noise on uplink pilots
 };
 
+/**
+ * Makes sure that precoders can serve the users of a source.
+ *
+ * \param precoders names of precoders
+ * \param source the channels
+ * \throws OptionError if there are more streams than a precoder can serve, or if it needs uplink
+ * pilots and the source has no uplink
+ */
+void CheckPrecoders(const std::vector<std::string>& precoders, const ChannelSource& source);
+
 } // namespace fddmimo
 } // namespace ns3
 
