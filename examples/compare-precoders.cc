@@ -158,7 +158,11 @@ Compare(int argc, char* argv[])
     options.AddMethodList("precoders", "Precoders", &precoders, Precoder::GetTypeId());
     options.AddMethodList("codecs", "CSI codecs", &codecs, CsiCodec::GetTypeId());
     options.AddCount("cells", "Cells", &scenario.cells, 1, 61);
-    options.AddCount("users", "Users a cell", &scenario.users, 1, 1000);
+    options.AddCount("users",
+                     "Users a cell, in the mean: each is served by the cell that it hears best",
+                     &scenario.users,
+                     1,
+                     1000);
     options.AddCount("antennas", "Antennas of a base station", &scenario.antennas, 1, 1024);
     options.AddCount("rx-antennas", "Antennas of a user", &scenario.rxAntennas, 1, 16);
     options.AddText("channel",
@@ -181,6 +185,11 @@ Compare(int argc, char* argv[])
                       "Channel estimator",
                       &scenario.estimator,
                       ChannelEstimator::GetTypeId());
+    options.AddCount("pilot-reuse",
+                     "Orthogonal pilot sets (with 1, pilots of all cells collide)",
+                     &scenario.pilotReuse,
+                     1,
+                     100);
     options.AddReal("feedback-ber",
                     "Bit error rate of CSI reports",
                     &scenario.feedbackBer,
@@ -325,8 +334,8 @@ Compare(int argc, char* argv[])
                 users.WriteRow({row.precoder,
                                 row.codec,
                                 scenario.run,
-                                user / scenario.users,
-                                user % scenario.users,
+                                result.servingCell[user],
+                                user,
                                 result.userThroughputMbps[user]});
             }
             const double perCall =

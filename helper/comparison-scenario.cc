@@ -111,34 +111,32 @@ EndWarmUp(Traffic* traffic)
  * Installs IP, sinks on all users and sources on the base stations: UDP at full buffer or TCP.
  *
  * \param scenario the network
- * \param bsNodes nodes of the base stations
- * \param ueNodes nodes of the users, cell by cell
- * \param bsDevices their devices
- * \param ueDevices their devices
+ * \param network its cells
+ * \param bsDevices devices of the base stations
+ * \param ueDevices devices of the users
  * \param [out] traffic the applications
  */
 void
 InstallTraffic(const ComparisonScenario& scenario,
-               const NodeContainer& bsNodes,
-               const NodeContainer& ueNodes,
+               Ptr<const FddMimoNetwork> network,
                const NetDeviceContainer& bsDevices,
                const NetDeviceContainer& ueDevices,
                Traffic& traffic)
 {
-    InternetStackHelper internet;
-    internet.Install(bsNodes);
-    internet.Install(ueNodes);
-    internet.AssignStreams(NodeContainer(bsNodes, ueNodes), STREAM_INTERNET);
     Ipv4AddressHelper addresses("10.0.0.0", "255.255.0.0");
     const Time stop = Seconds(scenario.warmUp + scenario.duration);
+    traffic.sinks.resize(ueDevices.GetN());
     for (uint32_t cell = 0; cell < scenario.cells; ++cell)
     {
         addresses.Assign(NetDeviceContainer(bsDevices.Get(cell)));
         const auto bsDevice = DynamicCast<FddMimoBsNetDevice>(bsDevices.Get(cell));
-        for (uint32_t user = 0; user < scenario.users; ++user)
+        uint32_t user = 0;
+        for (uint32_t ue = 0; ue < ueDevices.GetN(); ++ue)
         {
-            const uint32_t ue = cell * scenario.users + user;
-            const Ptr<Node> node = ueNodes.Get(ue);
+            if (network->GetServingBs(ue) != cell)
+            {
+                continue;
+            }
             const auto interfaces = addresses.Assign(NetDeviceContainer(ueDevices.Get(ue)));
             const bool tcp =
                 scenario.traffic == "tcp" || (scenario.traffic == "mixed" && user == 0);
@@ -146,13 +144,13 @@ InstallTraffic(const ComparisonScenario& scenario,
             const std::string factory = tcp ? "ns3::TcpSocketFactory" : "ns3::UdpSocketFactory";
             PacketSinkHelper sinkHelper(factory,
                                         InetSocketAddress(Ipv4Address::GetAny(), remote.GetPort()));
-            auto sinks = sinkHelper.Install(node);
+            auto sinks = sinkHelper.Install(ueDevices.Get(ue)->GetNode());
             sinks.Start(Seconds(0));
-            traffic.sinks.push_back(DynamicCast<PacketSink>(sinks.Get(0)));
+            traffic.sinks[ue] = DynamicCast<PacketSink>(sinks.Get(0));
             if (tcp)
             {
                 BulkSendHelper source(factory, remote);
-                auto sources = source.Install(bsNodes.Get(cell));
+                auto sources = source.Install(bsDevice->GetNode());
                 sources.Start(MilliSeconds(1));
                 sources.Stop(stop);
             }
@@ -161,10 +159,11 @@ InstallTraffic(const ComparisonScenario& scenario,
                 auto source = CreateObject<FullBufferApplication>();
                 source->SetAttribute("Remote", AddressValue(remote));
                 source->SetQueue(bsDevice->GetDownlink(user)->GetQueue());
-                bsNodes.Get(cell)->AddApplication(source);
+                bsDevice->GetNode()->AddApplication(source);
                 source->SetStartTime(MilliSeconds(1));
                 source->SetStopTime(stop);
             }
+            ++user;
         }
         addresses.NewNetwork();
     }
@@ -294,6 +293,7 @@ ComparisonRunner::Run(const std::string& precoder,
                             TimeValue(Seconds(s.feedbackDelay)),
                             "DataRate",
                             DataRateValue(DataRate(static_cast<uint64_t>(s.feedbackRate))));
+    mimo.SetFrame("PilotReuse", UintegerValue(s.cells == 1 ? 1 : s.pilotReuse));
     const bool saturated = s.traffic == "saturated";
     mimo.SetLinkBudget("Bandwidth", DoubleValue(s.bandwidth));
     mimo.SetNetwork("MaxStreams",
@@ -304,11 +304,8 @@ ComparisonRunner::Run(const std::string& precoder,
     mimo.SetUeAntennas(s.rxAntennas);
     const auto bsDevices = mimo.InstallBs(bsNodes);
     const auto ueDevices = mimo.InstallUe(ueNodes);
-    for (uint32_t ue = 0; ue < ueDevices.GetN(); ++ue)
-    {
-        mimo.Attach(NetDeviceContainer(ueDevices.Get(ue)), bsDevices.Get(ue / s.users));
-    }
     mimo.AssignStreams(STREAM_NETWORK);
+    mimo.AttachToStrongestBs(ueDevices);
 
     // Traffic and counters
     Traffic traffic;
@@ -316,8 +313,12 @@ ComparisonRunner::Run(const std::string& precoder,
     Ptr<FlowMonitor> flowMonitor;
     if (!saturated)
     {
-        InstallTraffic(s, bsNodes, ueNodes, bsDevices, ueDevices, traffic);
-        flowMonitor = flowHelper.Install(NodeContainer(bsNodes, ueNodes));
+        const NodeContainer nodes(bsNodes, ueNodes);
+        InternetStackHelper internet;
+        internet.Install(nodes);
+        internet.AssignStreams(nodes, STREAM_INTERNET);
+        InstallTraffic(s, mimo.GetNetwork(), bsDevices, ueDevices, traffic);
+        flowMonitor = flowHelper.Install(nodes);
         flowMonitor->Start(Seconds(s.warmUp));
         Simulator::Schedule(Seconds(s.warmUp), &EndWarmUp, &traffic);
     }
@@ -351,7 +352,8 @@ ComparisonRunner::Run(const std::string& precoder,
     {
         const double throughput = bits[ue] / s.duration * 1e-6;
         result.userThroughputMbps.push_back(throughput);
-        cellThroughput[ue / s.users] += throughput;
+        result.servingCell.push_back(mimo.GetNetwork()->GetServingBs(ue));
+        cellThroughput[result.servingCell.back()] += throughput;
     }
     for (double throughput : cellThroughput)
     {

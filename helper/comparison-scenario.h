@@ -42,6 +42,7 @@ struct ComparisonScenario
     std::string scheduler{"round-robin"}; //!< user scheduler
     std::string linkModel{"shannon"};     //!< link model
     std::string estimator{"ls"};          //!< channel estimator
+    uint32_t pilotReuse{3};               //!< orthogonal sets of downlink pilots
     double feedbackBer{0.0};              //!< bit error rate of the reports
     double feedbackDelay{200e-6};         //!< delay of the reports in s
     double feedbackRate{2e6};             //!< rate of the reports in bit/s a user, 0: unlimited
@@ -54,6 +55,7 @@ struct ComparisonResult
 {
     RunningStatistics cellThroughputMbps;   //!< over the cells
     std::vector<double> userThroughputMbps; //!< by user
+    std::vector<uint32_t> servingCell;      //!< by user
     RunningStatistics sumRate;              //!< over the cells, bit/s/Hz before overhead
     RunningStatistics netSumRate;           //!< over the cells, bit/s/Hz after overhead
     RunningStatistics predictedSumRate;  //!< over the cells, bit/s/Hz, as the base station expected

@@ -6,6 +6,8 @@
 
 #include "fdd-mimo-helper.h"
 
+#include "codebook-array.h"
+
 #include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/output-stream-wrapper.h"
@@ -111,12 +113,13 @@ FddMimoHelper::GetNetwork()
 {
     if (!m_network)
     {
+        auto channel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
+        auto codec = m_givenCodec ? m_givenCodec : m_codec.Create<CsiCodec>();
+        MatchCodebookToArray(codec, channel, m_bsAntennas);
         auto csi = CreateObject<CsiAcquisition>();
         csi->SetAttribute("Estimator", PointerValue(m_estimator.Create()));
-        csi->SetAttribute("Codec",
-                          PointerValue(m_givenCodec ? m_givenCodec : m_codec.Create<CsiCodec>()));
+        csi->SetAttribute("Codec", PointerValue(codec));
         csi->SetAttribute("Feedback", PointerValue(m_feedback.Create()));
-        auto channel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
         auto precoder = m_givenPrecoder ? m_givenPrecoder : m_precoder.Create<Precoder>();
         m_networkFactory.Set("Channel", PointerValue(channel));
         m_networkFactory.Set("Csi", PointerValue(csi));
@@ -193,6 +196,34 @@ FddMimoHelper::AttachToClosestBs(const NetDeviceContainer& ues)
             }
         }
         Attach(NetDeviceContainer(ues.Get(i)), closest);
+    }
+}
+
+void
+FddMimoHelper::AttachToStrongestBs(const NetDeviceContainer& ues)
+{
+    const auto network = GetNetwork();
+    const auto channel = network->GetChannelModel();
+    channel->Update(Seconds(0));
+    for (uint32_t i = 0; i < ues.GetN(); ++i)
+    {
+        const uint32_t ue = network->GetUeIndex(ues.Get(i));
+        uint32_t strongest = 0;
+        double best = -1.0;
+        for (uint32_t bs = 0; bs < channel->GetNBs(); ++bs)
+        {
+            double gain = 0.0;
+            for (uint32_t subband = 0; subband < channel->GetNSubbands(); ++subband)
+            {
+                gain += channel->GetDownlink(bs, ue, subband).squaredNorm();
+            }
+            if (gain > best)
+            {
+                best = gain;
+                strongest = bs;
+            }
+        }
+        network->Attach(ue, strongest);
     }
 }
 

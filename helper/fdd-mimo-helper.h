@@ -85,7 +85,8 @@ class FddMimoHelper
 
     /**
      * \tparam Args attribute names and values
-     * \param type type of the CSI codec (PerfectCsiCodec by default)
+     * \param type type of the CSI codec (PerfectCsiCodec by default); a DFT codebook left at its
+     * default array gets that of the channel model
      * \param args attribute names and values
      */
     template <typename... Args>
@@ -229,6 +230,13 @@ class FddMimoHelper
      * \param ues devices of users
      */
     void AttachToClosestBs(const NetDeviceContainer& ues);
+
+    /**
+     * Attaches each user to the base station whose channel is the strongest at the start, path loss
+     * and shadowing included. To be called when all devices are installed and AssignStreams() was.
+     * \param ues devices of users
+     */
+    void AttachToStrongestBs(const NetDeviceContainer& ues);
 
     /**
      * \param stream first stream index to use

@@ -419,6 +419,13 @@ class LinkModelTestCase : public TestCase
         // 100 resource-block pairs at MCS 28 in parts of 12 (and 4): 36.213's sizes.
         NS_TEST_EXPECT_MSG_GT(lastBits, 70000, "about 75376 bits in 20 MHz");
         NS_TEST_EXPECT_MSG_LT(lastBits, 76000, "about 75376 bits in 20 MHz");
+        const auto large = lte->SelectFormat({100.0}, 100 * 168.0);
+        const auto shrunk = lte->ShrinkFormat(large, 1, 10000);
+        NS_TEST_EXPECT_MSG_GT_OR_EQ(shrunk.bits, 10000, "carries what it must");
+        NS_TEST_EXPECT_MSG_LT(shrunk.bits, 13000, "and little more");
+        NS_TEST_EXPECT_MSG_LT(lte->Decode(shrunk, {10.0}, {}).blockErrorProbability,
+                              lte->Decode(large, {10.0}, {}).blockErrorProbability,
+                              "fewer bits are more robust");
         NS_TEST_EXPECT_MSG_EQ(lte->SelectFormat({100.0}, 167.0).bits, 0, "less than one pair");
         NS_TEST_EXPECT_MSG_EQ(lte->SelectFormat({0.0}, 16800.0).bits, 0, "no signal");
     }

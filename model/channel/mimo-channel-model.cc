@@ -111,6 +111,12 @@ MimoChannelModel::GetRowOffset(uint32_t ue) const
 }
 
 uint32_t
+MimoChannelModel::GetArrayRows(uint32_t /* antennas */) const
+{
+    return 1;
+}
+
+uint32_t
 MimoChannelModel::GetNSubbands() const
 {
     return m_subbands;

@@ -83,6 +83,13 @@ class MimoChannelModel : public Object
     uint32_t GetRowOffset(uint32_t ue) const;
 
     /**
+     * \param antennas antennas N of a base station
+     * \return rows (vertical) of its planar array, antenna index = row * (N / rows) + column; 1: a
+     * linear array, or none
+     */
+    virtual uint32_t GetArrayRows(uint32_t antennas) const;
+
+    /**
      * \return number of subbands
      */
     uint32_t GetNSubbands() const;

@@ -146,7 +146,7 @@ ThreeGppMimoChannelModel::AssignStreams(int64_t stream)
 }
 
 uint32_t
-ThreeGppMimoChannelModel::GetRows(uint32_t antennas) const
+ThreeGppMimoChannelModel::GetArrayRows(uint32_t antennas) const
 {
     if (m_rows > 0)
     {
@@ -224,7 +224,7 @@ ThreeGppMimoChannelModel::CreateModels()
         {
             element = CreateObject<ThreeGppAntennaModel>();
         }
-        const uint32_t rows = GetRows(bs.antennas);
+        const uint32_t rows = GetArrayRows(bs.antennas);
         auto array = CreateObject<UniformPlanarArray>();
         array->SetAttribute("NumRows", UintegerValue(rows));
         array->SetAttribute("NumColumns", UintegerValue(bs.antennas / rows));

@@ -50,9 +50,9 @@ class ThreeGppMimoChannelModel : public PathMimoChannelModel
 
     /**
      * \param antennas antennas N of a base station
-     * \return rows of its array: Rows, or the largest divisor of N that is at most sqrt(N)
+     * \return Rows, or the largest divisor of N that is at most sqrt(N)
      */
-    uint32_t GetRows(uint32_t antennas) const;
+    uint32_t GetArrayRows(uint32_t antennas) const override;
 
   protected:
     void DoDispose() override;

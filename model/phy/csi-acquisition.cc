@@ -110,15 +110,16 @@ void
 CsiAcquisition::Measure(uint32_t ue,
                         const std::vector<CMatrix>& channel,
                         double pilotPower,
+                        double scale,
                         Time measuredAt)
 {
-    NS_LOG_FUNCTION(this << ue << pilotPower << measuredAt);
+    NS_LOG_FUNCTION(this << ue << pilotPower << scale << measuredAt);
     User& user = m_users.at(ue);
     std::vector<CMatrix> estimate;
     estimate.reserve(channel.size());
     for (const auto& subband : channel)
     {
-        estimate.push_back(m_estimator->Estimate(subband, pilotPower));
+        estimate.push_back(scale * m_estimator->Estimate(subband, pilotPower));
     }
     if (m_codec->IsTransparent())
     {

@@ -45,13 +45,16 @@ class CsiAcquisition : public Object
      * A user estimates its channel and sends a report.
      *
      * \param ue index of the user
-     * \param channel true noise-normalised channels, one a subband, M x N
+     * \param channel true channels, one a subband, M x N, normalised to the noise on the pilots
      * \param pilotPower power of the pilots in W a subband
+     * \param scale factor that turns an estimate into the channel to be reported, normalised to the
+     * noise and interference on the data
      * \param measuredAt when the pilots were received
      */
     void Measure(uint32_t ue,
                  const std::vector<CMatrix>& channel,
                  double pilotPower,
+                 double scale,
                  Time measuredAt);
 
     /**

@@ -45,6 +45,14 @@ FddMimoFrame::GetTypeId()
                           DoubleValue(360e3),
                           MakeDoubleAccessor(&FddMimoFrame::m_coherenceBandwidth),
                           MakeDoubleChecker<double>(1.0))
+            .AddAttribute("PilotReuse",
+                          "Orthogonal sets of downlink pilots. 1: all cells send theirs at once, "
+                          "and the interference that users measure is noise to the pilots too. "
+                          "R > 1: neighbours' pilots do not collide, users see thermal noise only, "
+                          "and the pilots cost R times the symbols",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&FddMimoFrame::m_pilotReuse),
+                          MakeUintegerChecker<uint32_t>(1, 100))
             .AddAttribute("FeedbackWindow",
                           "Time between the pilots and the design of the beams, reserved for the "
                           "reports; those that arrive later serve the next interval",
@@ -64,6 +72,12 @@ uint32_t
 FddMimoFrame::GetSlots() const
 {
     return m_slots;
+}
+
+uint32_t
+FddMimoFrame::GetPilotReuse() const
+{
+    return m_pilotReuse;
 }
 
 Time

@@ -43,6 +43,11 @@ class FddMimoFrame : public Object
     uint32_t GetSlots() const;
 
     /**
+     * \return cells that share the downlink pilots' symbols without disturbing each other
+     */
+    uint32_t GetPilotReuse() const;
+
+    /**
      * \param pilotSymbols tau, pilot symbols in each coherence block
      * \return time that the pilots take
      */
@@ -69,6 +74,7 @@ class FddMimoFrame : public Object
     Time m_interval;             //!< T_c
     uint32_t m_slots;            //!< data slots in an interval
     double m_coherenceBandwidth; //!< B_c in Hz
+    uint32_t m_pilotReuse;       //!< pilot sets of different cells that are orthogonal
     Time m_feedbackWindow;       //!< time reserved for reports
 };
 

@@ -297,7 +297,9 @@ FddMimoNetwork::StartInterval()
         for (const auto& bs : m_bss)
         {
             const auto estimator = m_csi->GetEstimator();
-            pilots = std::max(pilots, estimator->GetPilotLength(bs.device->GetAntennas()));
+            pilots = std::max(pilots,
+                              m_frame->GetPilotReuse() *
+                                  estimator->GetPilotLength(bs.device->GetAntennas()));
         }
         feedback = !m_csi->GetCodec()->IsTransparent();
     }
@@ -343,12 +345,15 @@ FddMimoNetwork::Measure()
     std::vector<CMatrix> channel(subbands);
     for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
     {
-        const double scale = 1.0 / std::sqrt(noise + m_ues[ue].interference);
+        const double total = noise + m_ues[ue].interference;
+        // What disturbs the pilots, and what the reported channel is normalised by.
+        const double pilotNoise = m_frame->GetPilotReuse() == 1 ? total : noise;
         for (uint32_t subband = 0; subband < subbands; ++subband)
         {
-            channel[subband] = scale * m_channel->GetDownlink(m_serving[ue], ue, subband);
+            channel[subband] =
+                m_channel->GetDownlink(m_serving[ue], ue, subband) / std::sqrt(pilotNoise);
         }
-        m_csi->Measure(ue, channel, pilotPower, m_intervalStart);
+        m_csi->Measure(ue, channel, pilotPower, std::sqrt(pilotNoise / total), m_intervalStart);
     }
     m_event = Simulator::Schedule(m_intervalStart + m_designOffset - Simulator::Now(),
                                   &FddMimoNetwork::Design,

@@ -9,6 +9,7 @@
 
 #include "ns3/object.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace ns3
@@ -60,6 +61,19 @@ class LinkModel : public Object
      * \return the format; bits = 0 if the channel is too bad for any
      */
     virtual TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) = 0;
+
+    /**
+     * Makes a block no larger than what there is to send: on the same resources, fewer bits are
+     * more robust.
+     *
+     * \param format format chosen by SelectFormat
+     * \param resources number of resources
+     * \param bits bits to be carried, > 0
+     * \return the smallest format that carries them, or the format itself if none smaller does
+     */
+    virtual TransportFormat ShrinkFormat(const TransportFormat& format,
+                                         std::size_t resources,
+                                         uint32_t bits) = 0;
 
     /**
      * Decodes a block, combining the attempt with earlier ones.

@@ -116,13 +116,39 @@ LteLinkModel::SelectFormat(const std::vector<double>& sinr, double symbols)
         return format;
     }
     format.mcs = m_amc->GetMcsFromCqi(cqi);
+    format.bits = GetBits(format.mcs, pairs);
+    return format;
+}
+
+uint32_t
+LteLinkModel::GetBits(uint32_t mcs, uint32_t pairs) const
+{
+    uint32_t bits = 0;
     for (uint32_t left = pairs; left > 0;)
     {
         const uint32_t part = std::min(left, PART_PAIRS);
-        format.bits += m_amc->GetDlTbSizeFromMcs(format.mcs, part);
+        bits += m_amc->GetDlTbSizeFromMcs(static_cast<int>(mcs), static_cast<int>(part));
         left -= part;
     }
-    return format;
+    return bits;
+}
+
+TransportFormat
+LteLinkModel::ShrinkFormat(const TransportFormat& format, std::size_t resources, uint32_t bits)
+{
+    const uint32_t pairs = GetPairs(format, resources);
+    TransportFormat smaller = format;
+    while (smaller.mcs > 0)
+    {
+        const uint32_t less = GetBits(smaller.mcs - 1, pairs);
+        if (less < bits)
+        {
+            break;
+        }
+        --smaller.mcs;
+        smaller.bits = less;
+    }
+    return smaller;
 }
 
 DecodingResult

@@ -40,6 +40,9 @@ class LteLinkModel : public LinkModel
     LteLinkModel();
 
     TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) override;
+    TransportFormat ShrinkFormat(const TransportFormat& format,
+                                 std::size_t resources,
+                                 uint32_t bits) override;
     DecodingResult Decode(const TransportFormat& format,
                           const std::vector<double>& sinr,
                           const std::vector<HarqAttempt>& history) override;
@@ -54,6 +57,13 @@ class LteLinkModel : public LinkModel
      * \return number of resource-block pairs, at least 0
      */
     static uint32_t GetPairs(const TransportFormat& format, std::size_t resources);
+
+    /**
+     * \param mcs MCS index, 0 to 28
+     * \param pairs resource-block pairs
+     * \return information bits of a block, 0 without pairs
+     */
+    uint32_t GetBits(uint32_t mcs, uint32_t pairs) const;
 
     /**
      * \param bands number of bands

@@ -63,6 +63,16 @@ ShannonLinkModel::SelectFormat(const std::vector<double>& sinr, double symbols)
     return format;
 }
 
+TransportFormat
+ShannonLinkModel::ShrinkFormat(const TransportFormat& format,
+                               std::size_t /* resources */,
+                               uint32_t bits)
+{
+    TransportFormat smaller = format;
+    smaller.bits = std::min(format.bits, bits);
+    return smaller;
+}
+
 DecodingResult
 ShannonLinkModel::Decode(const TransportFormat& format,
                          const std::vector<double>& sinr,

@@ -29,6 +29,9 @@ class ShannonLinkModel : public LinkModel
     static TypeId GetTypeId();
 
     TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) override;
+    TransportFormat ShrinkFormat(const TransportFormat& format,
+                                 std::size_t resources,
+                                 uint32_t bits) override;
     DecodingResult Decode(const TransportFormat& format,
                           const std::vector<double>& sinr,
                           const std::vector<HarqAttempt>& history) override;

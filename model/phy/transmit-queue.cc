@@ -83,6 +83,12 @@ TransmitQueue::GetNBytes() const
     return m_bytes;
 }
 
+uint32_t
+TransmitQueue::GetBlockBytes() const
+{
+    return m_bytes + HEADER_BYTES * static_cast<uint32_t>(m_packets.size());
+}
+
 std::vector<Segment>
 TransmitQueue::Fill(uint32_t bytes)
 {

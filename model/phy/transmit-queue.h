@@ -63,6 +63,11 @@ class TransmitQueue : public Object
     uint32_t GetNBytes() const;
 
     /**
+     * \return bytes of a block that would carry all that waits, headers included
+     */
+    uint32_t GetBlockBytes() const;
+
+    /**
      * Takes as much as fits into a block.
      *
      * \param bytes size of the block

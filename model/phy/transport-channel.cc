@@ -154,6 +154,12 @@ TransportChannel::StartSlot(uint64_t slot, const std::vector<double>& predictedS
     }
     if (!m_saturated)
     {
+        const uint32_t needed = 8 * m_queue->GetBlockBytes();
+        m_block.full = needed >= m_block.format.bits;
+        if (!m_block.full)
+        {
+            m_block.format = m_linkModel->ShrinkFormat(m_block.format, sinr.size(), needed);
+        }
         m_block.segments = m_queue->Fill(m_block.format.bits / 8);
         if (m_block.segments.empty())
         {
@@ -178,7 +184,8 @@ TransportChannel::EndSlot(const std::vector<double>& sinr, double draw)
     report.attempt = m_block.history.size() + 1;
     report.ok = draw >= result.blockErrorProbability;
     report.sinrDb = GetEffectiveSinrDb(sinr);
-    if (report.attempt == 1)
+    // That a block below the possible rate is decoded says nothing of that rate.
+    if (report.attempt == 1 && (m_block.full || !report.ok))
     {
         const double step = report.ok ? m_outerLoopStepDb * m_targetBler / (1.0 - m_targetBler)
                                       : -m_outerLoopStepDb;

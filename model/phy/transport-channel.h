@@ -108,6 +108,7 @@ class TransportChannel : public Object
         std::vector<Segment> segments;    //!< what it carries
         std::vector<HarqAttempt> history; //!< failed attempts
         uint64_t dueSlot{0};              //!< first slot in which it may be sent again
+        bool full{true};                  //!< as large as the predicted SINR allows
     };
 
     Ptr<LinkModel> m_linkModel; //!< modulation, coding and block errors
