@@ -24,19 +24,26 @@ if(NOT FDDMIMO_GSL)
   message(FATAL_ERROR "GSL was not found (ns-3's CMake package links it): apt-get install libgsl-dev")
 endif()
 fddmimo_require(ns3 "ns3 libns3-dev" CONFIG)
+# Debian's ns-3 names include directories of packages that it was built with and that we do not need.
+get_property(imported DIRECTORY PROPERTY IMPORTED_TARGETS)
+foreach(target ${imported})
+  get_target_property(directories ${target} INTERFACE_INCLUDE_DIRECTORIES)
+  set(existing)
+  foreach(directory ${directories})
+    if(IS_DIRECTORY ${directory})
+      list(APPEND existing ${directory})
+    endif()
+  endforeach()
+  set_target_properties(${target} PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${existing}")
+endforeach()
 fddmimo_require(Eigen3 libeigen3-dev CONFIG)
 fddmimo_require(Boost libboost-dev)
 fddmimo_require(HDF5 libhdf5-dev COMPONENTS C)
 find_package(benchmark QUIET)
 
-# The learned precoders' rooms need LibTorch; it stays out of everybody else's flags.
-if(FDDMIMO_TORCH_SOURCES)
-  find_package(Torch QUIET)
-  if(NOT Torch_FOUND)
-    message(STATUS "LibTorch was not found: no learned precoders (apt-get install libtorch-dev)")
-    list(REMOVE_ITEM FDDMIMO_SOURCES ${FDDMIMO_TORCH_SOURCES})
-  endif()
-endif()
+include(cmake/parts.cmake)
+# It stays out of everybody else's flags: linked PRIVATE.
+fddmimo_find_torch()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
 set(mirror ${CMAKE_BINARY_DIR}/include/ns3)
@@ -52,16 +59,15 @@ target_compile_options(fdd-mimo PRIVATE -Wall -Wextra)
 target_link_libraries(fdd-mimo
   PUBLIC ns3::libcore ns3::libnetwork ns3::libinternet ns3::libmobility ns3::libpropagation
          ns3::libantenna ns3::libspectrum ns3::liblte ns3::libapplications ns3::libflow-monitor
-         ns3::libpoint-to-point ns3::libinternet-apps ns3::libstats Eigen3::Eigen
+         ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
-if(FDDMIMO_TORCH_SOURCES AND Torch_FOUND)
+if(FDDMIMO_WITH_TORCH)
   target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES})
 endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
 target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo HDF5::HDF5)
 
-file(GLOB FDDMIMO_EXAMPLES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/examples/*.cc)
 foreach(example ${FDDMIMO_EXAMPLES})
   get_filename_component(name ${example} NAME_WE)
   add_executable(${name} ${example})
@@ -71,7 +77,7 @@ endforeach()
 file(GLOB FDDMIMO_BENCHES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/benchmark/*.cc)
 if(benchmark_FOUND)
   add_executable(bench-fdd-mimo ${FDDMIMO_BENCHES})
-  target_link_libraries(bench-fdd-mimo PRIVATE fdd-mimo benchmark::benchmark)
+  target_link_libraries(bench-fdd-mimo PRIVATE fdd-mimo ns3::libpoint-to-point benchmark::benchmark)
 else()
   message(STATUS "Google Benchmark was not found: no benchmarks (apt-get install libbenchmark-dev)")
 endif()
