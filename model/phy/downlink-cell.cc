@@ -92,7 +92,7 @@ DownlinkCell::Select(Ptr<const CsiAcquisition> csi, uint32_t maxStreams, double 
             candidates.push_back(candidate);
         }
     }
-    const uint32_t limit = maxStreams == 0 ? m_antennas : std::min(maxStreams, m_antennas);
+    const uint32_t limit = maxStreams == 0 ? m_antennas : maxStreams;
     m_scheduled = m_scheduler->Select(candidates, limit);
     // Beams are laid out in the order of the users, whatever order the scheduler found them in.
     std::sort(m_scheduled.begin(), m_scheduled.end());

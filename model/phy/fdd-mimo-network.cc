@@ -67,11 +67,13 @@ FddMimoNetwork::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&FddMimoNetwork::m_budget),
                           MakePointerChecker<LinkBudget>())
-            .AddAttribute("MaxStreams",
-                          "Most streams that a cell sends at a time; 0: as many as antennas",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&FddMimoNetwork::m_maxStreams),
-                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "MaxStreams",
+                "Most streams that a cell sends at a time; 0: as many as antennas; more than "
+                "those is for precoders that can serve them",
+                UintegerValue(0),
+                MakeUintegerAccessor(&FddMimoNetwork::m_maxStreams),
+                MakeUintegerChecker<uint32_t>())
             .AddAttribute("AveragingWindow",
                           "Intervals over which mean throughput (proportional fair) and measured "
                           "interference are averaged, exponentially",

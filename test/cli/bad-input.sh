@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Every mistake on a command line gives one line that names the option, exit status 1, and no output.
+set -u
+failures=0
+
+# expect PATTERN PROGRAM OPTIONS...: must fail with status 1 and one error line that matches.
+expect() {
+    local pattern=$1 program=$2
+    shift 2
+    rm -rf bad-input-output
+    "$FDD_MIMO_BIN/$program" --output=bad-input-output "$@" >bad-input.out 2>bad-input.err
+    local status=$?
+    if [ $status -ne 1 ] || ! grep -q "^error: .*$pattern" bad-input.err ||
+        [ "$(wc -l <bad-input.err)" -ne 1 ] || [ -e bad-input-output ]; then
+        echo "FAIL: $program $* (status $status): expected one line with '$pattern', got:"
+        cat bad-input.err
+        failures=$((failures + 1))
+    else
+        echo "ok: $(cat bad-input.err)"
+    fi
+}
+
+for program in compare-precoders sum-rate; do
+    expect "--antennas=0" $program --antennas=0
+    expect "--antennas=-4" $program --antennas=-4
+    expect "--users=0" $program --users=0
+    expect "--precoders=foo.*mmse" $program --precoders=foo
+    expect "--codecs=foo.*type2" $program --codecs=perfect,foo
+    expect "--channel=foo" $program --channel=foo
+    expect "frobnicate" $program --frobnicate=1
+done
+expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
+expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 --max-streams=8
+expect "--snr=nan" sum-rate --snr=nan
+expect "--samples=0" sum-rate --samples=0
+expect "--duration=nan" compare-precoders --duration=nan
+expect "--traffic=foo" compare-precoders --traffic=foo
+expect "--cells=0" compare-precoders --cells=0
+expect "--feedback-ber=2" compare-precoders --feedback-ber=2
+
+# Truncated and foreign data sets.
+head -c 100 /dev/zero >foreign.h5
+expect "foreign.h5" sum-rate --channel=foreign.h5
+"$FDD_MIMO_BIN/sum-rate" --samples=20 --snr=0 --antennas=8 --users=2 --precoders=mrt \
+    --record=whole.h5 --output=record-output >/dev/null
+head -c 3000 whole.h5 >truncated.h5
+expect "truncated.h5" sum-rate --channel=truncated.h5
+
+# A folder that cannot be written: a file stands in its place.
+touch not-a-folder
+for program in compare-precoders sum-rate; do
+    "$FDD_MIMO_BIN/$program" --output=not-a-folder >bad-input.out 2>bad-input.err
+    if [ $? -ne 1 ] || ! grep -q "^error: --output=not-a-folder" bad-input.err; then
+        echo "FAIL: $program --output=not-a-folder"
+        cat bad-input.err
+        failures=$((failures + 1))
+    fi
+done
+exit $((failures > 0))
