@@ -87,12 +87,14 @@ LteLinkModel::GetSpectrumModel(std::size_t bands)
     auto& model = m_spectrumModels[bands];
     if (!model)
     {
-        std::vector<double> centres(bands);
+        // Not from a list of centres: that constructor cannot make a single band.
+        Bands blocks(bands);
         for (std::size_t i = 0; i < bands; ++i)
         {
-            centres[i] = 1e9 + 180e3 * i;
+            const double centre = 1e9 + 180e3 * i;
+            blocks[i] = {centre - 90e3, centre, centre + 90e3};
         }
-        model = Create<SpectrumModel>(centres);
+        model = Create<SpectrumModel>(blocks);
     }
     return model;
 }
