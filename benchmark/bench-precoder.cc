@@ -5,6 +5,7 @@
  */
 
 #include "bench-ratio.h"
+#include "ns3/double.h"
 #include "ns3/mmse-precoder.h"
 #include "ns3/mrt-precoder.h"
 #include "ns3/object.h"
@@ -26,25 +27,37 @@ using namespace ns3::fddmimo;
 namespace
 {
 
+/// Channels of the rows.
+enum Scenario
+{
+    GAUSSIAN, //!< i.i.d. Rayleigh, 15 dB for all users
+    SPARSE,   //!< single-cell sparse channel of [EDN], 15 dB for all users
+    NEAR_FAR  //!< the same with 0 to 30 dB, evenly over the users, as path loss makes them
+};
+
 /**
  * \param antennas N
  * \param users K
  * \param rxAntennas M
- * \param sparse the single-cell sparse channel of [EDN], else i.i.d. Rayleigh
- * \return a problem at 15 dB with P = 1; the same on every call
+ * \param scenario which channels
+ * \return a problem with P = 1; the same on every call
  */
 PrecodingProblem
-DrawProblem(uint32_t antennas, uint32_t users, uint32_t rxAntennas = 1, bool sparse = true)
+DrawProblem(uint32_t antennas, uint32_t users, uint32_t rxAntennas = 1, int scenario = SPARSE)
 {
     ReferenceChannels source(1);
     std::vector<CMatrix> channels;
-    if (sparse)
+    if (scenario != GAUSSIAN)
     {
         channels = source.DrawSparseDrop(users, rxAntennas, antennas, false);
     }
     for (uint32_t k = channels.size(); k < users; ++k)
     {
         channels.push_back(source.DrawGaussian(rxAntennas, antennas));
+    }
+    for (uint32_t k = 0; k < users && scenario == NEAR_FAR; ++k)
+    {
+        channels[k] *= std::pow(10.0, 1.5 * (k / (users - 1.0) - 0.5));
     }
     return MakeProblem(channels, 15.0);
 }
@@ -113,17 +126,20 @@ BM_Mrt(benchmark::State& state)
 }
 
 /**
- * WMMSE beside the textbook form, both from the linear MMSE start to a relative change of 1e-5.
+ * WMMSE beside the textbook form, both from the linear MMSE start to the same relative change of
+ * the rate.
  *
- * \param state N, K, M, sparse or i.i.d. channel
+ * \param state N, K, M, Scenario, tolerance 10^-digits
  */
 void
 BM_Wmmse(benchmark::State& state)
 {
     const PrecodingProblem problem =
-        DrawProblem(state.range(0), state.range(1), state.range(2), state.range(3) != 0);
+        DrawProblem(state.range(0), state.range(1), state.range(2), state.range(3));
     const auto channels = GetChannels(problem);
+    const double tolerance = std::pow(10.0, -static_cast<double>(state.range(4)));
     auto precoder = CreateObject<WmmsePrecoder>();
+    precoder->SetAttribute("Tolerance", DoubleValue(tolerance));
     const CMatrix start = CreateObject<MmsePrecoder>()->Design(problem).weights;
     uint32_t textbookIterations = 0;
     CMatrix textbook;
@@ -136,7 +152,7 @@ BM_Wmmse(benchmark::State& state)
                                      start,
                                      problem.maxPower,
                                      problem.rateWeights,
-                                     1e-5,
+                                     tolerance,
                                      400,
                                      &textbookIterations);
         });
@@ -238,11 +254,14 @@ BENCHMARK(BM_Mmse)
     ->Args({16, 4, 1})
     ->UseManualTime();
 BENCHMARK(BM_Wmmse)
-    ->ArgNames({"N", "K", "M", "sparse"})
-    ->Args({64, 16, 1, 1})
-    ->Args({64, 16, 1, 0})
-    ->Args({64, 4, 4, 1})
-    ->Args({64, 4, 4, 0})
+    ->ArgNames({"N", "K", "M", "scenario", "digits"})
+    ->Args({64, 16, 1, GAUSSIAN, 5})
+    ->Args({64, 16, 1, SPARSE, 5})
+    ->Args({64, 16, 1, SPARSE, 6})
+    ->Args({64, 16, 1, NEAR_FAR, 4})
+    ->Args({64, 16, 1, NEAR_FAR, 5})
+    ->Args({64, 4, 4, GAUSSIAN, 5})
+    ->Args({64, 4, 4, SPARSE, 5})
     ->UseManualTime();
 BENCHMARK(BM_WmmseGrowth)
     ->ArgNames({"N", "K"})

@@ -325,4 +325,36 @@ Sweep(double* re, double* im, long stride, long n, double* vr, double* vi)
     return true;
 }
 
+/**
+ * \param values doubles
+ * \param count how many
+ * \return sum of their squares
+ */
+static double
+SumSquares(const double* values, long count)
+{
+    Lane sum[4] = {};
+    long i = 0;
+    for (; i + 4 * LANE <= count; i += 4 * LANE)
+    {
+#pragma GCC unroll 4
+        for (int p = 0; p < 4; ++p)
+        {
+            const Lane value = FDDMIMO_AT(values + i + p * LANE);
+            sum[p] += value * value;
+        }
+    }
+    double total = 0.0;
+    for (; i < count; ++i)
+    {
+        total += values[i] * values[i];
+    }
+    const Lane all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    for (long l = 0; l < LANE; ++l)
+    {
+        total += all[l];
+    }
+    return total;
+}
+
 #undef FDDMIMO_AT

@@ -6,6 +6,8 @@
 
 #include "planar-matrix.h"
 
+#include <cmath>
+
 namespace ns3
 {
 namespace fddmimo
@@ -60,9 +62,10 @@ namespace avx512
 /// The loops that this processor runs.
 struct Kernels
 {
-    decltype(&plain::Gram) gram{plain::Gram};          //!< Gram matrix
-    decltype(&plain::Product) product{plain::Product}; //!< matrix product
-    decltype(&plain::Sweep) sweep{plain::Sweep};       //!< inverse
+    decltype(&plain::Gram) gram{plain::Gram};                   //!< Gram matrix
+    decltype(&plain::Product) product{plain::Product};          //!< matrix product
+    decltype(&plain::Sweep) sweep{plain::Sweep};                //!< inverse
+    decltype(&plain::SumSquares) sumSquares{plain::SumSquares}; //!< squared norm
 };
 
 /**
@@ -76,11 +79,11 @@ ChooseKernels()
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
     {
-        kernels = {avx512::Gram, avx512::Product, avx512::Sweep};
+        kernels = {avx512::Gram, avx512::Product, avx512::Sweep, avx512::SumSquares};
     }
     else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     {
-        kernels = {avx2::Gram, avx2::Product, avx2::Sweep};
+        kernels = {avx2::Gram, avx2::Product, avx2::Sweep, avx2::SumSquares};
     }
 #endif
     return kernels;
@@ -162,6 +165,21 @@ InvertHermitian(PlanarMatrix& matrix)
     matrix.re = -matrix.re;
     matrix.im = -matrix.im;
     return ok;
+}
+
+double
+ComputeSquaredNorm(const CMatrix& matrix)
+{
+    return GetKernels().sumSquares(reinterpret_cast<const double*>(matrix.data()),
+                                   2 * matrix.size());
+}
+
+double
+ComputeNorm(const CMatrix& matrix)
+{
+    const double norm = std::sqrt(ComputeSquaredNorm(matrix));
+    // The stable norm is much slower, and differs only where squares leave the range.
+    return norm > 1e-140 && norm < 1e140 ? norm : matrix.stableNorm();
 }
 
 void

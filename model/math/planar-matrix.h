@@ -89,6 +89,20 @@ bool InvertHermitian(PlanarMatrix& matrix);
  */
 void FillUpper(PlanarMatrix& matrix);
 
+/**
+ * \ingroup fdd-mimo
+ * \param matrix any matrix
+ * \return sum of |entry|^2; infinite if a square is too large for a double
+ */
+double ComputeSquaredNorm(const CMatrix& matrix);
+
+/**
+ * \ingroup fdd-mimo
+ * \param matrix any finite matrix
+ * \return its Frobenius norm, without overflow or underflow on the way
+ */
+double ComputeNorm(const CMatrix& matrix);
+
 } // namespace fddmimo
 } // namespace ns3
 

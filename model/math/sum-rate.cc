@@ -7,6 +7,7 @@
 #include "sum-rate.h"
 
 #include "ns3/abort.h"
+#include "ns3/planar-matrix.h"
 
 #include <Eigen/Cholesky>
 #include <algorithm>
@@ -305,14 +306,6 @@ ComputeSumRateGradient(const std::vector<CMatrix>& channels,
     return stacked.adjoint() * ComputeEffectiveGradient(GetEffective(stacked, weights),
                                                         GetRxAntennas(channels),
                                                         rateWeights);
-}
-
-double
-ComputeNorm(const CMatrix& matrix)
-{
-    const double norm = matrix.norm();
-    // The stable norm is ten times slower, and differs only where squares leave the range.
-    return norm > 1e-140 && norm < 1e140 ? norm : matrix.stableNorm();
 }
 
 CMatrix

@@ -149,12 +149,6 @@ CMatrix ComputeEffectiveGradient(const CMatrix& effective,
                                  const RVector& rateWeights = RVector());
 
 /**
- * \param matrix any finite matrix
- * \return its Frobenius norm, without overflow or underflow on the way
- */
-double ComputeNorm(const CMatrix& matrix);
-
-/**
  * Scales beams to a total power, up as well as down: a rate never falls with more power.
  *
  * \param weights beams, N x S

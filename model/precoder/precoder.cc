@@ -8,6 +8,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/planar-matrix.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,13 +30,12 @@ namespace
  * \param matrix any matrix
  * \return true if no entry is infinite or NaN
  */
-template <class T>
 bool
-IsFinite(const T& matrix)
+IsFinite(const CMatrix& matrix)
 {
-    // The norm is several times faster to compute than the entries are to test, and finite unless
-    // it overflows.
-    return std::isfinite(matrix.squaredNorm()) || matrix.allFinite();
+    // The norm is many times faster to compute than the entries are to test, and finite unless it
+    // overflows.
+    return std::isfinite(ComputeSquaredNorm(matrix)) || matrix.allFinite();
 }
 
 /**
@@ -47,7 +47,7 @@ bool
 IsFinite(const UserCsi& user, CsiMask need)
 {
     return (!(need & CSI_CHANNEL) || IsFinite(user.channel)) &&
-           (!(need & CSI_LATENT) || IsFinite(user.latent)) &&
+           (!(need & CSI_LATENT) || user.latent.allFinite()) &&
            (!(need & CSI_COVARIANCE) || IsFinite(user.covariance));
 }
 

@@ -8,7 +8,6 @@
 
 #include "ns3/double.h"
 #include "ns3/log.h"
-#include "ns3/sum-rate.h"
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
@@ -93,7 +92,7 @@ WmmsePrecoder::DoDesign(const PrecodingProblem& problem)
     NS_LOG_FUNCTION(this);
     const ChannelStack stack(problem);
     Beamformer beams;
-    beams.weights = stack.miso ? DesignMiso(stack, problem.rateWeights)
+    beams.weights = stack.miso ? DesignMiso(stack, problem.rateWeights, problem.maxPower)
                                : DesignMimo(stack, problem.rateWeights);
     const double norm = ComputeNorm(beams.weights);
     if (!(norm > 0.0))
@@ -102,7 +101,11 @@ WmmsePrecoder::DoDesign(const PrecodingProblem& problem)
         beams.status = BeamformerStatus::Infeasible;
         return beams;
     }
-    beams.weights *= std::sqrt(problem.maxPower) / norm;
+    const double factor = std::sqrt(problem.maxPower) / norm;
+    if (std::abs(factor - 1.0) > 1e-12)
+    {
+        beams.weights *= factor;
+    }
     return beams;
 }
 
@@ -113,7 +116,7 @@ WmmsePrecoder::HasConverged(double rate, double lastRate) const
 }
 
 CMatrix
-WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights)
+WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights, double maxPower)
 {
     // Units: P = 1, noise 1, so that G is the matrix of SNRs. s and f are the diagonals of S and F;
     // they are real, because the phase of a beam is free.
@@ -195,10 +198,12 @@ WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights)
         if (m_iterations == m_maxIterations || !(largest > 0.0) || !std::isfinite(largest) ||
             (m_iterations > 0 && HasConverged(rate, lastRate)))
         {
+            // Scaled here, where there are few entries; ||W||^2 is noise / snr.
+            const double scale = noise > 0.0 ? std::sqrt(maxPower / noise * stack.snr) : 1.0;
             for (Eigen::Index j = 0; j < n; ++j)
             {
-                z.re.col(j).head(n) = f(j) * z.re.col(j).head(n).cwiseProduct(s);
-                z.im.col(j).head(n) = f(j) * z.im.col(j).head(n).cwiseProduct(s);
+                z.re.col(j).head(n) = scale * f(j) * z.re.col(j).head(n).cwiseProduct(s);
+                z.im.col(j).head(n) = scale * f(j) * z.im.col(j).head(n).cwiseProduct(s);
             }
             return Multiply(stack.adjoint, z);
         }

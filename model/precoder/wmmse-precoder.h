@@ -62,9 +62,10 @@ class WmmsePrecoder : public Precoder
     /**
      * \param stack the channels of single-antenna users
      * \param rateWeights K rate weights
-     * \return beams H^H B, N x K, of any power
+     * \param maxPower P
+     * \return beams H^H B, N x K, of power P up to rounding
      */
-    CMatrix DesignMiso(const ChannelStack& stack, const RVector& rateWeights);
+    CMatrix DesignMiso(const ChannelStack& stack, const RVector& rateWeights, double maxPower);
 
     /**
      * \param stack the channels of users with any number of antennas
