@@ -82,11 +82,24 @@ LinearPrecoder::Invert(const ChannelStack& stack, double ridge)
         double& gain = gram.re(s, s);
         gain = gain > 0.0 ? ridge + (1.0 + DIAGONAL_LOAD) * gain : 1.0;
     }
+    // Users' gains differ by tens of dB: with a unit diagonal only the angles between channels
+    // condition the inverse.
+    const RVector scale =
+        gram.re.diagonal().head(gram.rows).unaryExpr([](double x) { return 1.0 / std::sqrt(x); });
+    const auto rescale = [&gram, &scale]() {
+        for (Eigen::Index j = 0; j < gram.rows; ++j)
+        {
+            gram.re.col(j).head(gram.rows).array() *= scale.array() * scale(j);
+            gram.im.col(j).head(gram.rows).array() *= scale.array() * scale(j);
+        }
+    };
+    rescale();
     if (!InvertHermitian(gram))
     {
         return stack.adjoint.ToComplex();
     }
     FillUpper(gram);
+    rescale();
     return Multiply(stack.adjoint, gram);
 }
 
