@@ -19,9 +19,14 @@ macro(fddmimo_require name package)
   endif()
 endmacro()
 
+# ns-3's CMake package on Debian links GSL, and stops where the programs of the package ns3 are not.
 find_library(FDDMIMO_GSL gsl)
+mark_as_advanced(FDDMIMO_GSL)
 if(NOT FDDMIMO_GSL)
-  message(FATAL_ERROR "GSL was not found (ns-3's CMake package links it): apt-get install libgsl-dev")
+  message(FATAL_ERROR "GSL was not found: apt-get install libgsl-dev")
+endif()
+if(EXISTS /usr/include/ns3 AND NOT EXISTS /usr/libexec/ns3 AND NOT ns3_DIR)
+  message(FATAL_ERROR "ns-3's programs were not found: apt-get install ns3")
 endif()
 fddmimo_require(ns3 "ns3 libns3-dev" CONFIG)
 # Debian's ns-3 names include directories of packages that it was built with and that we do not need.
