@@ -35,10 +35,10 @@ SumUniformLinear(const CVector& gains, const CVector& step, uint32_t antennas, C
     using Lanes = Eigen::Array<double, LANES, 1>;
     const uint32_t blocks = (antennas + LANES - 1) / LANES;
     // Real and imaginary parts apart: plain vector arithmetic, without shuffles.
-    thread_local std::vector<Lanes, Eigen::aligned_allocator<Lanes>> sumReal;
-    thread_local std::vector<Lanes, Eigen::aligned_allocator<Lanes>> sumImag;
-    sumReal.assign(blocks, Lanes::Zero());
-    sumImag.assign(blocks, Lanes::Zero());
+    thread_local std::vector<Lanes, Eigen::aligned_allocator<Lanes>> sums;
+    sums.assign(2 * blocks, Lanes::Zero());
+    Lanes* const sumReal = sums.data();
+    Lanes* const sumImag = sums.data() + blocks;
     for (Eigen::Index l = 0; l < gains.size(); ++l)
     {
         const double stepReal = step[l].real();
