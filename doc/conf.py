@@ -1,8 +1,7 @@
-# Sphinx settings of the stand-alone manual (./fdd-mimo docs); ns-3's own manual does not read them.
+# Sphinx settings of the manual (./fdd-mimo docs).
 project = "fdd-mimo"
-copyright = "The fdd-mimo authors"
+author = "The fdd-mimo authors"
+copyright = "2026, " + author
 root_doc = "fdd-mimo"
 extensions = ["sphinx.ext.mathjax"]
 html_theme = "alabaster"
-html_static_path = []
-exclude_patterns = []
