@@ -1,7 +1,8 @@
-# Sphinx settings of the manual (./fdd-mimo docs).
+# Sphinx settings of the stand-alone manual (./fdd-mimo docs); ns-3's own manual does not read them.
 project = "fdd-mimo"
-author = "The fdd-mimo authors"
-copyright = "2026, " + author
+copyright = "The fdd-mimo authors"
 root_doc = "fdd-mimo"
 extensions = ["sphinx.ext.mathjax"]
 html_theme = "alabaster"
+html_static_path = []
+exclude_patterns = []
