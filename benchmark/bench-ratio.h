@@ -23,9 +23,10 @@ namespace fddmimo
  * Measures a piece of work and its floor in turns within one benchmark, so that a machine that
  * slows down slows both.
  *
- * The benchmark must be registered with UseManualTime(): its own time is that of the work.
- * Counters: "time_ns" and "floor_ns", the shortest of all iterations (what disturbs a
- * measurement only ever lengthens it), and "ratio" = time over floor.
+ * The benchmark must be registered with UseManualTime(): an iteration is one measurement of both,
+ * so that --benchmark_min_time bounds a row whose floor is slow. Counters: "time_ns" and
+ * "floor_ns", the shortest of all iterations (what disturbs a measurement only ever lengthens it),
+ * and "ratio" = time over floor.
  *
  * \param state the benchmark's state
  * \param work what is measured
@@ -57,7 +58,8 @@ MeasureWithFloor(benchmark::State& state, Work&& work, Floor&& floor)
     {
         workTimes.push_back(time(work, workRepetitions));
         floorTimes.push_back(time(floor, floorRepetitions));
-        state.SetIterationTime(workTimes.back() * 1e-9);
+        state.SetIterationTime(
+            (workTimes.back() * workRepetitions + floorTimes.back() * floorRepetitions) * 1e-9);
     }
     state.counters["time_ns"] = *std::min_element(workTimes.begin(), workTimes.end());
     state.counters["floor_ns"] = *std::min_element(floorTimes.begin(), floorTimes.end());
