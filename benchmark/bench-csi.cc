@@ -26,7 +26,6 @@
 #include "ns3/uinteger.h"
 
 #include <benchmark/benchmark.h>
-
 #include <cmath>
 
 using namespace ns3;

@@ -4,7 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../test/reference-channels.h"
+#include "../test/textbook-wmmse.h"
 #include "bench-ratio.h"
+
 #include "ns3/double.h"
 #include "ns3/mmse-precoder.h"
 #include "ns3/mrt-precoder.h"
@@ -14,12 +17,8 @@
 #include "ns3/wmmse-precoder.h"
 #include "ns3/zf-precoder.h"
 
-#include "../test/reference-channels.h"
-#include "../test/textbook-wmmse.h"
-
-#include <benchmark/benchmark.h>
-
 #include <Eigen/Cholesky>
+#include <benchmark/benchmark.h>
 
 using namespace ns3;
 using namespace ns3::fddmimo;

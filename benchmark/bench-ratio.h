@@ -7,9 +7,8 @@
 #ifndef FDDMIMO_BENCH_RATIO_H
 #define FDDMIMO_BENCH_RATIO_H
 
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
+#include <benchmark/benchmark.h>
 #include <chrono>
 #include <vector>
 

@@ -13,7 +13,6 @@
 #include "ns3/rng-seed-manager.h"
 
 #include <Eigen/Cholesky>
-
 #include <cmath>
 
 namespace ns3
@@ -69,8 +68,7 @@ class Drawer
      * \param columns columns
      * \return entries CN(0, 1)
      */
-    CMatrix
-    Gaussian(uint32_t rows, uint32_t columns)
+    CMatrix Gaussian(uint32_t rows, uint32_t columns)
     {
         CMatrix matrix(rows, columns);
         for (Eigen::Index i = 0; i < matrix.size(); ++i)
@@ -87,8 +85,7 @@ class Drawer
      * \param high high end
      * \return uniform in [low, high)
      */
-    double
-    Uniform(double low, double high)
+    double Uniform(double low, double high)
     {
         return m_uniform->GetValue(low, high);
     }
@@ -97,8 +94,7 @@ class Drawer
      * \param size number of bits
      * \return random bits
      */
-    BitBuffer
-    Bits(uint32_t size)
+    BitBuffer Bits(uint32_t size)
     {
         BitBuffer bits;
         for (uint32_t i = 0; i < size; ++i)
@@ -116,8 +112,7 @@ class Drawer
      * \param spread angular spread in rad
      * \return 1 x n^2 channel with entries of unit variance
      */
-    CMatrix
-    Clustered(uint32_t n, double spread)
+    CMatrix Clustered(uint32_t n, double spread)
     {
         const CMatrix white = Gaussian(n, n);
         const CMatrix azimuth = Root(n, spread, Uniform(-M_PI / 3, M_PI / 3));
@@ -133,8 +128,7 @@ class Drawer
      * \param angle mean direction in rad
      * \return a root of the covariance
      */
-    static CMatrix
-    Root(uint32_t n, double spread, double angle)
+    static CMatrix Root(uint32_t n, double spread, double angle)
     {
         CMatrix covariance = MakeCovariance(n, spread, angle);
         covariance.diagonal().array() += 1e-9;

@@ -43,13 +43,13 @@ MakeUniform()
 class BitBufferTestCase : public TestCase
 {
   public:
-    BitBufferTestCase() : TestCase("Bit buffer")
+    BitBufferTestCase()
+        : TestCase("Bit buffer")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         BitBuffer known;
         known.Write(0b101, 3);
@@ -94,13 +94,13 @@ class BitBufferTestCase : public TestCase
 class QuantiserTestCase : public TestCase
 {
   public:
-    QuantiserTestCase() : TestCase("Uniform and gain quantisers")
+    QuantiserTestCase()
+        : TestCase("Uniform and gain quantisers")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const auto uniform = MakeUniform();
         for (const uint32_t bits : {1, 2, 3, 8, 16, 24})
@@ -138,8 +138,9 @@ class QuantiserTestCase : public TestCase
             const double db = uniform->GetValue(-20.0, 43.0);
             const double amplitude = std::pow(10.0, db / 20.0);
             const double nearest = gains.Dequantise(gains.Quantise(amplitude));
-            NS_TEST_EXPECT_MSG_LT_OR_EQ(
-                std::abs(20.0 * std::log10(nearest) - db), 0.5 + 1e-9, "nearest");
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(std::abs(20.0 * std::log10(nearest) - db),
+                                        0.5 + 1e-9,
+                                        "nearest");
             if (db < 42.5)
             {
                 const double above =
@@ -165,13 +166,13 @@ class QuantiserTestCase : public TestCase
 class CombinationCoderTestCase : public TestCase
 {
   public:
-    CombinationCoderTestCase() : TestCase("Combination coder")
+    CombinationCoderTestCase()
+        : TestCase("Combination coder")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const CombinationCoder small(10, 4);
         NS_TEST_EXPECT_MSG_EQ(small.GetBits(), 8, "C(10, 4) = 210");
@@ -183,8 +184,9 @@ class CombinationCoderTestCase : public TestCase
             bits.Write(number, 8);
             BitReader reader(bits);
             small.Decode(reader, set);
-            NS_TEST_EXPECT_MSG_EQ(
-                (std::is_sorted(set.begin(), set.end()) && set.back() < 10), true, "a set");
+            NS_TEST_EXPECT_MSG_EQ((std::is_sorted(set.begin(), set.end()) && set.back() < 10),
+                                  true,
+                                  "a set");
             if (number < 210)
             {
                 sets.insert(set);
@@ -204,8 +206,8 @@ class CombinationCoderTestCase : public TestCase
         };
 
         // The last one exceeds 120 bits and is coded index by index.
-        const TestPoint points[] = {
-            {1, 1, 0}, {64, 4, 20}, {64, 32, 61}, {128, 16, 67}, {512, 16, 100}, {4096, 20, 240}};
+        const TestPoint points[] =
+            {{1, 1, 0}, {64, 4, 20}, {64, 32, 61}, {128, 16, 67}, {512, 16, 100}, {4096, 20, 240}};
         const auto uniform = MakeUniform();
         for (const auto& point : points)
         {
@@ -239,7 +241,8 @@ class CombinationCoderTestCase : public TestCase
 class RangeCoderTestCase : public TestCase
 {
   public:
-    RangeCoderTestCase() : TestCase("Range coder")
+    RangeCoderTestCase()
+        : TestCase("Range coder")
     {
     }
 
@@ -251,10 +254,9 @@ class RangeCoderTestCase : public TestCase
      * \param coder the coder
      * \param symbols the symbols
      */
-    void
-    Check(const std::string& name,
-          const StaticRangeCoder& coder,
-          const std::vector<uint32_t>& symbols)
+    void Check(const std::string& name,
+               const StaticRangeCoder& coder,
+               const std::vector<uint32_t>& symbols)
     {
         const BitBuffer bits = coder.Encode(symbols);
         const auto decoded = coder.Decode(bits, static_cast<uint32_t>(symbols.size()));
@@ -264,15 +266,16 @@ class RangeCoderTestCase : public TestCase
         {
             ideal += coder.GetModels()[i % coder.GetModels().size()].GetCost(symbols[i]);
         }
-        NS_TEST_EXPECT_MSG_LT_OR_EQ(
-            bits.GetSize(), ideal + 1.0 + symbols.size() / 512.0, name << ": length");
+        NS_TEST_EXPECT_MSG_LT_OR_EQ(bits.GetSize(),
+                                    ideal + 1.0 + symbols.size() / 512.0,
+                                    name << ": length");
         // No code of a whole sequence is much shorter than its ideal length.
-        NS_TEST_EXPECT_MSG_GT_OR_EQ(
-            bits.GetSize(), ideal - 2.0 - symbols.size() / 512.0, name << ": length");
+        NS_TEST_EXPECT_MSG_GT_OR_EQ(bits.GetSize(),
+                                    ideal - 2.0 - symbols.size() / 512.0,
+                                    name << ": length");
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         const auto uniform = MakeUniform();
         for (const uint32_t alphabet : {1, 2, 3, 16, 255, 4096})
@@ -352,7 +355,8 @@ class RangeCoderTestCase : public TestCase
 class FddMimoCsiEntropyTestSuite : public TestSuite
 {
   public:
-    FddMimoCsiEntropyTestSuite() : TestSuite("fdd-mimo-csi-entropy", Type::UNIT)
+    FddMimoCsiEntropyTestSuite()
+        : TestSuite("fdd-mimo-csi-entropy", Type::UNIT)
     {
         AddTestCase(new BitBufferTestCase);
         AddTestCase(new QuantiserTestCase);

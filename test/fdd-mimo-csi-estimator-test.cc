@@ -16,7 +16,6 @@
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
-
 #include <cmath>
 
 using namespace ns3;
@@ -34,8 +33,7 @@ class Mean
     /**
      * \param value a value
      */
-    void
-    Add(double value)
+    void Add(double value)
     {
         m_sum += value;
         m_squares += value * value;
@@ -45,8 +43,7 @@ class Mean
     /**
      * \return the mean
      */
-    double
-    Get() const
+    double Get() const
     {
         return m_sum / m_count;
     }
@@ -54,8 +51,7 @@ class Mean
     /**
      * \return its standard error
      */
-    double
-    GetError() const
+    double GetError() const
     {
         return std::sqrt((m_squares / m_count - Get() * Get()) / m_count);
     }
@@ -90,8 +86,7 @@ class PilotEstimatorTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const double power = 0.2;
         const double snr = std::pow(10.0, m_snrDb / 10.0);
@@ -124,8 +119,10 @@ class PilotEstimatorTestCase : public TestCase
         }
         // We reject the closed forms at a level of 1e-6 (4.9 standard errors).
         NS_TEST_EXPECT_MSG_EQ_TOL(lsError.Get(), expectedLs, 4.9 * lsError.GetError(), "LS");
-        NS_TEST_EXPECT_MSG_EQ_TOL(
-            mmseError.Get(), expectedMmse, 4.9 * mmseError.GetError(), "MMSE");
+        NS_TEST_EXPECT_MSG_EQ_TOL(mmseError.Get(),
+                                  expectedMmse,
+                                  4.9 * mmseError.GetError(),
+                                  "MMSE");
         NS_TEST_EXPECT_MSG_LT(lsError.GetError(), 0.02 * expectedLs, "a test that can fail");
         NS_TEST_EXPECT_MSG_LT(mmseError.GetError(), 0.02 * expectedMmse, "a test that can fail");
     }
@@ -158,8 +155,7 @@ class MmseCovarianceTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         auto mmse = CreateObject<MmseChannelEstimator>();
@@ -205,8 +201,10 @@ class MmseCovarianceTestCase : public TestCase
         NS_TEST_EXPECT_MSG_LT(scaled.GetError(), 0.04, "a test that can fail");
         if (m_referenceDb < 0.0)
         {
-            NS_TEST_EXPECT_MSG_EQ_TOL(
-                10.0 * std::log10(average.Get()), m_referenceDb, 0.3, "reference");
+            NS_TEST_EXPECT_MSG_EQ_TOL(10.0 * std::log10(average.Get()),
+                                      m_referenceDb,
+                                      0.3,
+                                      "reference");
         }
     }
 
@@ -222,13 +220,13 @@ class MmseCovarianceTestCase : public TestCase
 class ChannelEstimatorTestCase : public TestCase
 {
   public:
-    ChannelEstimatorTestCase() : TestCase("Pilots, perfect and Gaussian estimators, streams")
+    ChannelEstimatorTestCase()
+        : TestCase("Pilots, perfect and Gaussian estimators, streams")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         for (const auto& [antennas, length] :
              {std::pair<uint32_t, uint32_t>{8, 8}, {8, 20}, {8, 3}, {1, 1}, {1, 5}, {12, 5}})
@@ -275,8 +273,9 @@ class ChannelEstimatorTestCase : public TestCase
         auto second = CreateObject<MmseChannelEstimator>();
         first->AssignStreams(9);
         second->AssignStreams(9);
-        NS_TEST_EXPECT_MSG_EQ(
-            (first->Estimate(channel, 1.0) == second->Estimate(channel, 1.0)), true, "same stream");
+        NS_TEST_EXPECT_MSG_EQ((first->Estimate(channel, 1.0) == second->Estimate(channel, 1.0)),
+                              true,
+                              "same stream");
         second->AssignStreams(10);
         NS_TEST_EXPECT_MSG_EQ((first->Estimate(channel, 1.0) == second->Estimate(channel, 1.0)),
                               false,
@@ -293,7 +292,8 @@ class ChannelEstimatorTestCase : public TestCase
 class FddMimoCsiEstimatorTestSuite : public TestSuite
 {
   public:
-    FddMimoCsiEstimatorTestSuite() : TestSuite("fdd-mimo-csi-estimator", Type::UNIT)
+    FddMimoCsiEstimatorTestSuite()
+        : TestSuite("fdd-mimo-csi-estimator", Type::UNIT)
     {
         for (const double snrDb : {-5.0, 10.0, 25.0})
         {

@@ -72,13 +72,13 @@ GetBytes(Ptr<const Packet> packet)
 class CsiReportHeaderTestCase : public TestCase
 {
   public:
-    CsiReportHeaderTestCase() : TestCase("Report header: round trip, bit flips, cuts, random bytes")
+    CsiReportHeaderTestCase()
+        : TestCase("Report header: round trip, bit flips, cuts, random bytes")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         auto receiver = CreateObject<CsiReportReceiver>();
         uint64_t good = 0;
@@ -94,8 +94,9 @@ class CsiReportHeaderTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(report.GetSequence(), 65535, "sequence");
             NS_TEST_EXPECT_MSG_EQ(report.GetMeasuredAt(), sent.GetMeasuredAt(), "time");
             NS_TEST_EXPECT_MSG_EQ(report.GetPayload().GetSize(), bits, "payload size");
-            NS_TEST_EXPECT_MSG_EQ(
-                (report.GetPayload().GetBytes() == sent.GetPayload().GetBytes()), true, "payload");
+            NS_TEST_EXPECT_MSG_EQ((report.GetPayload().GetBytes() == sent.GetPayload().GetBytes()),
+                                  true,
+                                  "payload");
 
             std::vector<uint8_t> bytes = GetBytes(packet);
             for (uint32_t flip = 0; flip < 8 * bytes.size(); ++flip)
@@ -164,7 +165,8 @@ class CsiReportHeaderTestCase : public TestCase
 class FeedbackTimingTestCase : public TestCase
 {
   public:
-    FeedbackTimingTestCase() : TestCase("Feedback channel: rate, delay, backlog")
+    FeedbackTimingTestCase()
+        : TestCase("Feedback channel: rate, delay, backlog")
     {
     }
 
@@ -172,14 +174,12 @@ class FeedbackTimingTestCase : public TestCase
     /**
      * \param packet an arriving packet
      */
-    void
-    Receive(Ptr<Packet> /* packet */)
+    void Receive(Ptr<Packet> /* packet */)
     {
         m_arrivals.push_back(Simulator::Now());
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         auto channel = CreateObject<FeedbackChannel>();
         channel->SetAttribute("DataRate", DataRateValue(DataRate("1Mbps")));
@@ -193,8 +193,10 @@ class FeedbackTimingTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(channel->Send(2, packet, receiver), true, "another user");
         Simulator::Schedule(MicroSeconds(1000), [&]() { channel->Send(1, packet, receiver); });
         Simulator::Run();
-        const std::vector<Time> expected = {
-            MicroSeconds(250), MicroSeconds(250), MicroSeconds(450), MicroSeconds(1250)};
+        const std::vector<Time> expected = {MicroSeconds(250),
+                                            MicroSeconds(250),
+                                            MicroSeconds(450),
+                                            MicroSeconds(1250)};
         NS_TEST_ASSERT_MSG_EQ(m_arrivals.size(), expected.size(), "arrivals");
         for (std::size_t i = 0; i < expected.size(); ++i)
         {
@@ -240,8 +242,7 @@ class FeedbackErrorTestCase : public TestCase
     /**
      * \param packet an arriving packet
      */
-    void
-    Receive(Ptr<Packet> packet)
+    void Receive(Ptr<Packet> packet)
     {
         const std::vector<uint8_t> bytes = GetBytes(packet);
         m_differences.resize(8 * bytes.size());
@@ -258,8 +259,7 @@ class FeedbackErrorTestCase : public TestCase
         m_damaged += damaged;
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         RngSeedManager::SetSeed(1);
         RngSeedManager::SetRun(1);
@@ -285,8 +285,10 @@ class FeedbackErrorTestCase : public TestCase
         const double p = m_bitErrorRate;
         const double bits = 8.0 * m_sent.size();
         const double trials = packets * bits;
-        NS_TEST_EXPECT_MSG_EQ_TOL(
-            m_flips, trials * p, 4.9 * std::sqrt(trials * p * (1 - p)), "flipped bits");
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_flips,
+                                  trials * p,
+                                  4.9 * std::sqrt(trials * p * (1 - p)),
+                                  "flipped bits");
         const double loss = 1.0 - std::pow(1.0 - p, bits);
         NS_TEST_EXPECT_MSG_EQ_TOL(m_damaged,
                                   packets * loss,
@@ -303,8 +305,9 @@ class FeedbackErrorTestCase : public TestCase
             }
         }
         NS_TEST_EXPECT_MSG_EQ(m_receiver->GetLost(), m_damaged, "lost");
-        NS_TEST_EXPECT_MSG_EQ(
-            m_receiver->GetReceived() + m_receiver->GetLost(), packets, "reports");
+        NS_TEST_EXPECT_MSG_EQ(m_receiver->GetReceived() + m_receiver->GetLost(),
+                              packets,
+                              "reports");
     }
 
     double m_bitErrorRate;             //!< BitErrorRate
@@ -322,7 +325,8 @@ class FeedbackErrorTestCase : public TestCase
 class FddMimoCsiFeedbackTestSuite : public TestSuite
 {
   public:
-    FddMimoCsiFeedbackTestSuite() : TestSuite("fdd-mimo-csi-feedback", Type::UNIT)
+    FddMimoCsiFeedbackTestSuite()
+        : TestSuite("fdd-mimo-csi-feedback", Type::UNIT)
     {
         AddTestCase(new CsiReportHeaderTestCase);
         AddTestCase(new FeedbackTimingTestCase);

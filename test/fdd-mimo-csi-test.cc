@@ -41,8 +41,12 @@ MakeCodecs()
     odd->SetAttribute("Coefficients", UintegerValue(5));
     odd->SetAttribute("Phases", UintegerValue(5));
     odd->SetAttribute("Oversampling", UintegerValue(3));
-    return {
-        CreateObject<PerfectCsiCodec>(), CreateObject<ScalarCsiCodec>(), coded, type1, type2, odd};
+    return {CreateObject<PerfectCsiCodec>(),
+            CreateObject<ScalarCsiCodec>(),
+            coded,
+            type1,
+            type2,
+            odd};
 }
 } // namespace
 
@@ -70,8 +74,7 @@ class ScalarCsiCodecTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         auto codec = CreateObject<ScalarCsiCodec>();
@@ -97,16 +100,18 @@ class ScalarCsiCodecTestCase : public TestCase
             const CsiDimensions dimensions{2, 64, 3};
             const EncodedCsi encoded = codec->Encode(channel);
             NS_TEST_ASSERT_MSG_EQ(encoded.bitsBeforeCoding, 8 + 2 * 2 * 64 * 3 * m_bits, "size");
-            NS_TEST_ASSERT_MSG_EQ(
-                codec->GetReportBits(dimensions), encoded.bitsBeforeCoding, "predicted size");
+            NS_TEST_ASSERT_MSG_EQ(codec->GetReportBits(dimensions),
+                                  encoded.bitsBeforeCoding,
+                                  "predicted size");
             if (!m_entropyCoding)
             {
                 NS_TEST_ASSERT_MSG_EQ(encoded.bits.GetSize(),
                                       encoded.bitsBeforeCoding,
                                       "size without entropy coding");
             }
-            NS_TEST_ASSERT_MSG_LT_OR_EQ(
-                encoded.bits.GetSize(), encoded.bitsBeforeCoding + 1, "size with entropy coding");
+            NS_TEST_ASSERT_MSG_LT_OR_EQ(encoded.bits.GetSize(),
+                                        encoded.bitsBeforeCoding + 1,
+                                        "size with entropy coding");
             sentBits += encoded.bits.GetSize();
             const auto csi = codec->Decode(encoded.bits, dimensions);
             NS_TEST_ASSERT_MSG_EQ(csi.size(), 3, "subbands");
@@ -146,13 +151,13 @@ class ScalarCsiCodecTestCase : public TestCase
 class Type1CsiCodecTestCase : public TestCase
 {
   public:
-    Type1CsiCodecTestCase() : TestCase("Type-I codec, single path")
+    Type1CsiCodecTestCase()
+        : TestCase("Type-I codec, single path")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         auto codec = CreateObject<Type1CsiCodec>();
@@ -195,7 +200,8 @@ class Type1CsiCodecTestCase : public TestCase
 class CsiCodecTestCase : public TestCase
 {
   public:
-    CsiCodecTestCase() : TestCase("Every codec: sizes, phase, bad channels, random bits")
+    CsiCodecTestCase()
+        : TestCase("Every codec: sizes, phase, bad channels, random bits")
     {
     }
 
@@ -205,8 +211,7 @@ class CsiCodecTestCase : public TestCase
      * \param dimensions its dimensions
      * \return true if it is empty, or complete and finite
      */
-    static bool
-    IsSound(const std::vector<UserCsi>& csi, const CsiDimensions& dimensions)
+    static bool IsSound(const std::vector<UserCsi>& csi, const CsiDimensions& dimensions)
     {
         return csi.empty() || (csi.size() == dimensions.subbands &&
                                std::all_of(csi.begin(), csi.end(), [&](const UserCsi& subband) {
@@ -217,8 +222,7 @@ class CsiCodecTestCase : public TestCase
                                }));
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         const CsiDimensions sizes[] = {{1, 1, 1}, {1, 2, 1}, {2, 7, 3}, {4, 64, 2}, {1, 128, 1}};
@@ -249,8 +253,9 @@ class CsiCodecTestCase : public TestCase
                 NS_TEST_EXPECT_MSG_EQ(IsSound(csi, dimensions), true, name);
                 if (const auto gain = DynamicCast<GainCsiCodec>(codec))
                 {
-                    NS_TEST_EXPECT_MSG_EQ(
-                        encoded.bitsBeforeCoding, gain->GetReportBits(dimensions), name << " size");
+                    NS_TEST_EXPECT_MSG_EQ(encoded.bitsBeforeCoding,
+                                          gain->GetReportBits(dimensions),
+                                          name << " size");
                 }
                 for (uint32_t s = 0; s < dimensions.subbands; ++s)
                 {
@@ -273,13 +278,15 @@ class CsiCodecTestCase : public TestCase
                 NS_TEST_EXPECT_MSG_EQ((!some.empty() && IsSound(some, dimensions)),
                                       true,
                                       name << " channel with NaN");
-                NS_TEST_EXPECT_MSG_EQ(
-                    codec->Decode(BitBuffer(), dimensions).size(), 0, name << " empty report");
+                NS_TEST_EXPECT_MSG_EQ(codec->Decode(BitBuffer(), dimensions).size(),
+                                      0,
+                                      name << " empty report");
                 for (uint32_t run = 0; run < 40; ++run)
                 {
-                    const uint32_t length = run < 25 ? encoded.bits.GetSize()
-                                                     : static_cast<uint32_t>(drawer.Uniform(
-                                                           0, 1.2 * encoded.bits.GetSize() + 8));
+                    const uint32_t length =
+                        run < 25 ? encoded.bits.GetSize()
+                                 : static_cast<uint32_t>(
+                                       drawer.Uniform(0, 1.2 * encoded.bits.GetSize() + 8));
                     NS_TEST_EXPECT_MSG_EQ(
                         IsSound(codec->Decode(drawer.Bits(length), dimensions), dimensions),
                         true,
@@ -297,13 +304,13 @@ class CsiCodecTestCase : public TestCase
 class CsiReportSizeTestCase : public TestCase
 {
   public:
-    CsiReportSizeTestCase() : TestCase("Bits of DFT reports")
+    CsiReportSizeTestCase()
+        : TestCase("Bits of DFT reports")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         auto type2 = CreateObject<Type2CsiCodec>();
         type2->SetAttribute("Rows", UintegerValue(8));
@@ -328,7 +335,8 @@ class CsiReportSizeTestCase : public TestCase
 class FddMimoCsiTestSuite : public TestSuite
 {
   public:
-    FddMimoCsiTestSuite() : TestSuite("fdd-mimo-csi", Type::UNIT)
+    FddMimoCsiTestSuite()
+        : TestSuite("fdd-mimo-csi", Type::UNIT)
     {
         for (const bool coding : {false, true})
         {

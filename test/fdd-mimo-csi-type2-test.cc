@@ -52,8 +52,7 @@ class Type2OracleTestCase : public TestCase
      * \param channel a channel
      * \return least squared error over all groups
      */
-    double
-    GetLeastError(const CVector& channel) const
+    double GetLeastError(const CVector& channel) const
     {
         const uint32_t size = m_rows * m_columns;
         const uint32_t rowGroups = m_rows == 1 ? 1 : m_oversampling;
@@ -87,8 +86,9 @@ class Type2OracleTestCase : public TestCase
             });
             const Complex first = x[order[0]];
             const double gainDb = 20.0 * std::log10(std::abs(first)) + 60.0;
-            const double gain = std::pow(
-                10.0, ((std::floor(gainDb / gainStepDb) + 0.5) * gainStepDb - 60.0) / 20.0);
+            const double gain =
+                std::pow(10.0,
+                         ((std::floor(gainDb / gainStepDb) + 0.5) * gainStepDb - 60.0) / 20.0);
             CVector decoded = CVector::Zero(size);
             decoded[order[0]] = gain * first / std::abs(first);
             for (uint32_t t = 1; t < std::min(m_coefficients, size); ++t)
@@ -116,8 +116,7 @@ class Type2OracleTestCase : public TestCase
         return least;
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         auto codec = CreateObject<Type2CsiCodec>();
@@ -176,8 +175,7 @@ class Type2ErrorTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         Drawer drawer;
         auto codec = CreateObject<Type2CsiCodec>();
@@ -209,7 +207,8 @@ class Type2ErrorTestCase : public TestCase
 class FddMimoCsiType2TestSuite : public TestSuite
 {
   public:
-    FddMimoCsiType2TestSuite() : TestSuite("fdd-mimo-csi-type2", Type::UNIT)
+    FddMimoCsiType2TestSuite()
+        : TestSuite("fdd-mimo-csi-type2", Type::UNIT)
     {
         AddTestCase(new Type2OracleTestCase(1, 16, 4, 4, 8));
         AddTestCase(new Type2OracleTestCase(4, 4, 4, 3, 4));

@@ -31,8 +31,7 @@ class LatentOnlyCsiCodec : public CsiCodec
     /**
      * \return the type's registration
      */
-    static TypeId
-    GetTypeId()
+    static TypeId GetTypeId()
     {
         static TypeId tid = TypeId("ns3::fddmimo::LatentOnlyCsiCodec")
                                 .SetParent<CsiCodec>()
@@ -40,20 +39,18 @@ class LatentOnlyCsiCodec : public CsiCodec
         return tid;
     }
 
-    EncodedCsi
-    Encode(const std::vector<CMatrix>& /* channel */) override
+    EncodedCsi Encode(const std::vector<CMatrix>& /* channel */) override
     {
         return {BitBuffer(), 0};
     }
 
-    std::vector<UserCsi>
-    Decode(const BitBuffer& /* bits */, const CsiDimensions& /* dimensions */) override
+    std::vector<UserCsi> Decode(const BitBuffer& /* bits */,
+                                const CsiDimensions& /* dimensions */) override
     {
         return {};
     }
 
-    CsiMask
-    GetCsiContent() const override
+    CsiMask GetCsiContent() const override
     {
         return CSI_LATENT;
     }
@@ -122,13 +119,13 @@ GetError(const std::function<void()>& action)
 class LinkLevelRateTestCase : public TestCase
 {
   public:
-    LinkLevelRateTestCase() : TestCase("the mean rate of one user with MRT follows its integral")
+    LinkLevelRateTestCase()
+        : TestCase("the mean rate of one user with MRT follows its integral")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         RngSeedManager::SetSeed(1);
         RngSeedManager::SetRun(1);
@@ -163,8 +160,9 @@ class LinkLevelRateTestCase : public TestCase
                                       expected,
                                       3.9 * result.sumRate.GetStandardError(),
                                       "at " << result.snrDb << " dB");
-            NS_TEST_EXPECT_MSG_LT(
-                result.sumRate.GetStandardError(), 0.02, "and the error is small enough to tell");
+            NS_TEST_EXPECT_MSG_LT(result.sumRate.GetStandardError(),
+                                  0.02,
+                                  "and the error is small enough to tell");
         }
     }
 };
@@ -182,8 +180,7 @@ class LinkLevelSameChannelsTestCase : public TestCase
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         ChannelSource::Settings settings;
         settings.antennas = 8;
@@ -223,13 +220,13 @@ class LinkLevelSameChannelsTestCase : public TestCase
 class MatchMethodsTestCase : public TestCase
 {
   public:
-    MatchMethodsTestCase() : TestCase("precoders are paired with codecs that they can use")
+    MatchMethodsTestCase()
+        : TestCase("precoders are paired with codecs that they can use")
     {
     }
 
   private:
-    void
-    DoRun() override
+    void DoRun() override
     {
         const auto pairs = MatchMethods({"mrt", "zf"}, {"perfect", "scalar"});
         NS_TEST_ASSERT_MSG_EQ(pairs.size(), 4U, "all of them");
@@ -279,8 +276,7 @@ class ChannelSourceDatasetTestCase : public TestCase
      * \param snapshot which snapshot
      * \return squared norm of each user's channel in it
      */
-    RVector
-    GetNorms(ChannelSource::Gain gain, uint32_t snapshot) const
+    RVector GetNorms(ChannelSource::Gain gain, uint32_t snapshot) const
     {
         ChannelSource::Settings settings;
         settings.channel = m_name;
@@ -294,8 +290,7 @@ class ChannelSourceDatasetTestCase : public TestCase
         return source.GetDownlink().rowwise().squaredNorm();
     }
 
-    void
-    DoRun() override
+    void DoRun() override
     {
         // Two snapshots of two users with 4 antennas. Gains 1e-6 x {1, 3; 2, 10}: mean 4e-6.
         m_name = CreateTempDirFilename("source.h5");
@@ -344,12 +339,15 @@ class ChannelSourceDatasetTestCase : public TestCase
             return GetError([&] { ChannelSource source(settings); });
         };
         NS_TEST_EXPECT_MSG_EQ(getError(4, 2, 2), "", "sizes that agree");
-        NS_TEST_EXPECT_MSG_EQ(
-            getError(8, 0, 1), "--antennas=8: data set " + m_name + " has 4", "antennas");
-        NS_TEST_EXPECT_MSG_EQ(
-            getError(0, 3, 1), "--users=3: data set " + m_name + " has 2", "users");
-        NS_TEST_EXPECT_MSG_EQ(
-            getError(0, 0, 3), "--samples=3: data set " + m_name + " has 2 snapshots", "samples");
+        NS_TEST_EXPECT_MSG_EQ(getError(8, 0, 1),
+                              "--antennas=8: data set " + m_name + " has 4",
+                              "antennas");
+        NS_TEST_EXPECT_MSG_EQ(getError(0, 3, 1),
+                              "--users=3: data set " + m_name + " has 2",
+                              "users");
+        NS_TEST_EXPECT_MSG_EQ(getError(0, 0, 3),
+                              "--samples=3: data set " + m_name + " has 2 snapshots",
+                              "samples");
     }
 
     std::string m_name; //!< path of the data set
@@ -362,7 +360,8 @@ class ChannelSourceDatasetTestCase : public TestCase
 class FddMimoLinkLevelTestSuite : public TestSuite
 {
   public:
-    FddMimoLinkLevelTestSuite() : TestSuite("fdd-mimo-link-level", Type::UNIT)
+    FddMimoLinkLevelTestSuite()
+        : TestSuite("fdd-mimo-link-level", Type::UNIT)
     {
         AddTestCase(new LinkLevelRateTestCase);
         AddTestCase(new LinkLevelSameChannelsTestCase);

@@ -42,8 +42,7 @@ class ReferenceChannels
     /**
      * \return a circular Gaussian number of unit variance
      */
-    Complex
-    DrawComplex()
+    Complex DrawComplex()
     {
         const double re = m_normal->GetValue();
         const double im = m_normal->GetValue();
@@ -55,8 +54,7 @@ class ReferenceChannels
      * \param high largest value
      * \return a uniform number
      */
-    double
-    DrawUniform(double low, double high)
+    double DrawUniform(double low, double high)
     {
         return m_uniform->GetValue(low, high);
     }
@@ -66,8 +64,7 @@ class ReferenceChannels
      * \param high largest value
      * \return a uniform integer
      */
-    uint32_t
-    DrawInteger(uint32_t low, uint32_t high)
+    uint32_t DrawInteger(uint32_t low, uint32_t high)
     {
         return m_uniform->GetInteger(low, high);
     }
@@ -77,8 +74,7 @@ class ReferenceChannels
      * \param columns number of columns
      * \return i.i.d. entries of unit variance
      */
-    CMatrix
-    DrawGaussian(uint32_t rows, uint32_t columns)
+    CMatrix DrawGaussian(uint32_t rows, uint32_t columns)
     {
         CMatrix matrix(rows, columns);
         for (Eigen::Index j = 0; j < matrix.cols(); ++j)
@@ -100,8 +96,7 @@ class ReferenceChannels
      * \param angle mean angle of departure in rad
      * \return M x N channel with E||H||_F^2 = M N
      */
-    CMatrix
-    DrawSparse(uint32_t rxAntennas, uint32_t txAntennas, double angle)
+    CMatrix DrawSparse(uint32_t rxAntennas, uint32_t txAntennas, double angle)
     {
         const int paths = 10;
         CMatrix channel = CMatrix::Zero(rxAntennas, txAntennas);
@@ -133,8 +128,10 @@ class ReferenceChannels
      * \param spatialDivision the second drop
      * \return K channels
      */
-    std::vector<CMatrix>
-    DrawSparseDrop(uint32_t users, uint32_t rxAntennas, uint32_t txAntennas, bool spatialDivision)
+    std::vector<CMatrix> DrawSparseDrop(uint32_t users,
+                                        uint32_t rxAntennas,
+                                        uint32_t txAntennas,
+                                        bool spatialDivision)
     {
         std::vector<CMatrix> channels;
         for (uint32_t k = 0; k < users; ++k)

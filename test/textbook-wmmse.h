@@ -12,7 +12,6 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
-
 #include <cmath>
 #include <cstdint>
 #include <vector>

@@ -16,7 +16,8 @@ namespace fddmimo
 {
 
 BitBuffer::BitBuffer(std::vector<uint8_t> bytes, uint32_t size)
-    : m_bytes(std::move(bytes)), m_size(size)
+    : m_bytes(std::move(bytes)),
+      m_size(size)
 {
     const std::size_t needed = (static_cast<std::size_t>(size) + 7) / 8;
     NS_ABORT_MSG_IF(needed > m_bytes.size(),
@@ -66,7 +67,8 @@ BitBuffer::GetBytes() const
     return m_bytes;
 }
 
-BitReader::BitReader(const BitBuffer& buffer) : m_buffer(buffer)
+BitReader::BitReader(const BitBuffer& buffer)
+    : m_buffer(buffer)
 {
 }
 

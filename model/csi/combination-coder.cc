@@ -15,7 +15,9 @@ namespace ns3
 namespace fddmimo
 {
 
-CombinationCoder::CombinationCoder(uint32_t n, uint32_t k) : m_n(n), m_k(k)
+CombinationCoder::CombinationCoder(uint32_t n, uint32_t k)
+    : m_n(n),
+      m_k(k)
 {
     NS_ABORT_MSG_IF(n < 1 || n > 65536 || k > n,
                     "CombinationCoder: a set of " << k << " out of " << n

@@ -16,7 +16,8 @@ namespace fddmimo
 {
 
 DftCodebook::Axis::Axis(uint32_t antennas, uint32_t oversampling)
-    : size(antennas), groups(antennas == 1 ? 1 : oversampling)
+    : size(antennas),
+      groups(antennas == 1 ? 1 : oversampling)
 {
     NS_ABORT_MSG_IF(antennas == 0 || oversampling == 0,
                     "DftCodebook: " << antennas << " antennas on an axis and oversampling "

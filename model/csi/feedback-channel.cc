@@ -59,7 +59,8 @@ FeedbackChannel::GetTypeId()
     return tid;
 }
 
-FeedbackChannel::FeedbackChannel() : m_uniform(CreateObject<UniformRandomVariable>())
+FeedbackChannel::FeedbackChannel()
+    : m_uniform(CreateObject<UniformRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
 }

@@ -17,7 +17,8 @@ namespace fddmimo
 {
 
 GainQuantiser::GainQuantiser(uint32_t bits, double minDb, double maxDb)
-    : m_bits(bits), m_minDb(minDb)
+    : m_bits(bits),
+      m_minDb(minDb)
 {
     NS_ABORT_MSG_IF(bits < 1 || bits > 16, "GainBits is " << bits << ", allowed are 1 to 16");
     NS_ABORT_MSG_IF(!(minDb < maxDb),

@@ -10,7 +10,6 @@
 #include "ns3/log.h"
 
 #include <Eigen/LU>
-
 #include <cmath>
 
 namespace ns3

@@ -37,7 +37,8 @@ PilotChannelEstimator::GetTypeId()
     return tid;
 }
 
-PilotChannelEstimator::PilotChannelEstimator() : m_noise(CreateObject<NormalRandomVariable>())
+PilotChannelEstimator::PilotChannelEstimator()
+    : m_noise(CreateObject<NormalRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
     m_noise->SetAttribute("Mean", DoubleValue(0.0));

@@ -39,7 +39,8 @@ Narrow(uint32_t& low, uint32_t& high, const std::vector<uint32_t>& cumulative, u
 }
 } // namespace
 
-RangeEncoder::RangeEncoder(BitBuffer& output) : m_output(output)
+RangeEncoder::RangeEncoder(BitBuffer& output)
+    : m_output(output)
 {
 }
 
@@ -98,7 +99,8 @@ RangeEncoder::Finish()
 }
 
 RangeDecoder::RangeDecoder(BitReader& input)
-    : m_input(input), m_code(static_cast<uint32_t>(input.Read(32)))
+    : m_input(input),
+      m_code(static_cast<uint32_t>(input.Read(32)))
 {
 }
 

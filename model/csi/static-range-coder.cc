@@ -15,7 +15,8 @@ namespace ns3
 namespace fddmimo
 {
 
-StaticRangeCoder::StaticRangeCoder(std::vector<SymbolModel> models) : m_models(std::move(models))
+StaticRangeCoder::StaticRangeCoder(std::vector<SymbolModel> models)
+    : m_models(std::move(models))
 {
     NS_ABORT_MSG_IF(m_models.empty(), "StaticRangeCoder: needs at least one model");
 }

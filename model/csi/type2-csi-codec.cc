@@ -116,8 +116,10 @@ Type2CsiCodec::Rank(const DftCodebook& codebook)
             std::memcpy(&pattern, &m_power[beam], sizeof(pattern));
             m_keys[beam] = (static_cast<uint64_t>(pattern) << 32) | beam;
         }
-        std::partial_sort(
-            m_keys.begin(), m_keys.begin() + terms, m_keys.end(), std::greater<uint64_t>());
+        std::partial_sort(m_keys.begin(),
+                          m_keys.begin() + terms,
+                          m_keys.end(),
+                          std::greater<uint64_t>());
         for (uint32_t t = 0; t < terms; ++t)
         {
             const auto beam = static_cast<uint32_t>(m_keys[t] & 0xffffffff);

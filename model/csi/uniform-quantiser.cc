@@ -17,7 +17,8 @@ namespace fddmimo
 {
 
 UniformQuantiser::UniformQuantiser(uint32_t bits)
-    : m_bits(bits), m_step(std::ldexp(2.0, -static_cast<int>(bits)))
+    : m_bits(bits),
+      m_step(std::ldexp(2.0, -static_cast<int>(bits)))
 {
     NS_ABORT_MSG_IF(bits < 1 || bits > 24,
                     "UniformQuantiser: " << bits << " bits, allowed are 1 to 24");

@@ -160,8 +160,12 @@ InvertHermitian(PlanarMatrix& matrix)
 {
     const Eigen::Index stride = matrix.re.rows();
     RMatrix work = RMatrix::Zero(stride, 2);
-    const bool ok = GetKernels().sweep(
-        matrix.re.data(), matrix.im.data(), stride, matrix.rows, work.data(), work.data() + stride);
+    const bool ok = GetKernels().sweep(matrix.re.data(),
+                                       matrix.im.data(),
+                                       stride,
+                                       matrix.rows,
+                                       work.data(),
+                                       work.data() + stride);
     matrix.re = -matrix.re;
     matrix.im = -matrix.im;
     return ok;
