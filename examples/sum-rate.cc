@@ -153,7 +153,7 @@ void
 RunSize(const Settings& s, const ChannelSource::Settings& settings, SumRateReport& report)
 {
     ChannelSource source(settings);
-    LinkLevelStudy study(s.pairs, s.estimator, s.common.snrDb);
+    LinkLevelStudy study(source, s.pairs, s.estimator, s.common.snrDb);
     const int64_t taken = source.AssignStreams(1);
     study.AssignStreams(1 + taken);
     LinkLevelRecorder recorder(source, s.record, s.saveBeams);
@@ -168,7 +168,7 @@ RunSize(const Settings& s, const ChannelSource::Settings& settings, SumRateRepor
             source.Next();
             gain.Add(source.GetMeanGain());
             recorder.RecordChannels(study);
-            study.Run(source, recorder.GetSink());
+            study.Run(recorder.GetSink());
             progress.Update(static_cast<double>(gain.GetCount()));
         }
     }

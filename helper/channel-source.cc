@@ -10,6 +10,7 @@
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/log.h"
 #include "ns3/mimo-dataset-reader.h"
+#include "ns3/node.h"
 #include "ns3/option-error.h"
 #include "ns3/recorded-channel-model.h"
 #include "ns3/string.h"
@@ -119,12 +120,18 @@ ChannelSource::MakeModel()
 void
 ChannelSource::AddNodes()
 {
-    auto bs = CreateObject<ConstantPositionMobilityModel>();
+    // The 38.901 model tells its links apart by their nodes.
+    const auto makeNode = [] {
+        auto mobility = CreateObject<ConstantPositionMobilityModel>();
+        CreateObject<ns3::Node>()->AggregateObject(mobility);
+        return mobility;
+    };
+    auto bs = makeNode();
     bs->SetPosition(Vector(0, 0, m_settings.bsHeight));
     m_model->AddBs(bs, m_settings.antennas);
     for (uint32_t user = 0; user < m_settings.users; ++user)
     {
-        m_ues.push_back(CreateObject<ConstantPositionMobilityModel>());
+        m_ues.push_back(makeNode());
         m_model->AddUe(m_ues.back(), m_settings.rxAntennas);
     }
 }

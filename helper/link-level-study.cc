@@ -6,6 +6,7 @@
 
 #include "link-level-study.h"
 
+#include "ns3/codebook-array.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
@@ -40,10 +41,12 @@ GetMicrosSince(Clock::time_point start)
 
 } // namespace
 
-LinkLevelStudy::LinkLevelStudy(const std::vector<MethodPair>& pairs,
+LinkLevelStudy::LinkLevelStudy(const ChannelSource& source,
+                               const std::vector<MethodPair>& pairs,
                                Ptr<ChannelEstimator> estimator,
                                const std::vector<double>& snrDb)
-    : m_snrDb(snrDb),
+    : m_source(source),
+      m_snrDb(snrDb),
       m_estimator(estimator),
       m_noise(CreateObject<NormalRandomVariable>())
 {
@@ -63,6 +66,7 @@ LinkLevelStudy::LinkLevelStudy(const std::vector<MethodPair>& pairs,
         if (!codec)
         {
             codec = MakeObject<CsiCodec>("codecs", pair.codec);
+            MatchCodebookToArray(codec, source.GetModel(), source.GetSettings().antennas);
         }
         Timing timing;
         timing.methods = pair;
@@ -159,29 +163,28 @@ LinkLevelStudy::SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& es
 }
 
 CMatrix
-LinkLevelStudy::ReceiveUplinkPilots(const ChannelSource& source,
-                                    Ptr<Precoder> precoder,
+LinkLevelStudy::ReceiveUplinkPilots(Ptr<Precoder> precoder,
                                     const CMatrix& noise,
-                                    double sigma)
+                                    double sigma) const
 {
-    const uint32_t users = source.GetSettings().users;
+    const uint32_t users = m_source.GetSettings().users;
     const CMatrix pilots = precoder->GetUplinkPilots(users);
     // Each user sends its pilot with power P from its first antenna.
-    CMatrix channel(source.GetSettings().antennas, users);
+    CMatrix channel(m_source.GetSettings().antennas, users);
     for (uint32_t user = 0; user < users; ++user)
     {
-        channel.col(user) = source.GetUplink(user).col(0);
+        channel.col(user) = m_source.GetUplink(user).col(0);
     }
     return std::sqrt(GetMaxPower()) / sigma * channel * pilots + noise.leftCols(pilots.cols());
 }
 
 void
-LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
+LinkLevelStudy::Run(const BeamsSink& sink)
 {
     NS_LOG_FUNCTION(this);
-    const uint32_t users = source.GetSettings().users;
-    const uint32_t rxAntennas = source.GetSettings().rxAntennas;
-    const uint32_t txAntennas = source.GetSettings().antennas;
+    const uint32_t users = m_source.GetSettings().users;
+    const uint32_t rxAntennas = m_source.GetSettings().rxAntennas;
+    const uint32_t txAntennas = m_source.GetSettings().antennas;
     const std::size_t snrs = m_snrDb.size();
 
     Eigen::Index pilotLength = 0;
@@ -203,7 +206,7 @@ LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
         std::vector<CMatrix> estimates;
         for (uint32_t user = 0; user < users; ++user)
         {
-            channels[i].push_back(source.GetDownlink().middleRows(user * rxAntennas, rxAntennas) /
+            channels[i].push_back(m_source.GetDownlink().middleRows(user * rxAntennas, rxAntennas) /
                                   sigma);
             estimates.push_back(m_estimator->Estimate(channels[i].back(), GetMaxPower()));
         }
@@ -232,10 +235,7 @@ LinkLevelStudy::Run(const ChannelSource& source, const BeamsSink& sink)
             if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
             {
                 problems[i].csi.uplinkPilots =
-                    ReceiveUplinkPilots(source,
-                                        precoder,
-                                        noise[i],
-                                        std::sqrt(m_results[i].noiseVariance));
+                    ReceiveUplinkPilots(precoder, noise[i], std::sqrt(m_results[i].noiseVariance));
             }
             timing.encodeMicros.Add(known.encodeMicros);
             timing.decodeMicros.Add(known.decodeMicros);

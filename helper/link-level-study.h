@@ -64,11 +64,15 @@ class LinkLevelStudy
         std::function<void(const Result& result, const PrecodingProblem&, const Beamformer&)>;
 
     /**
+     * DFT codebooks left at their default are set to the array of the source's base station.
+     *
+     * \param source where the channels come from; must outlive the study
      * \param pairs what to compare
      * \param estimator channel estimator of the users
      * \param snrDb SNRs in dB
      */
-    LinkLevelStudy(const std::vector<MethodPair>& pairs,
+    LinkLevelStudy(const ChannelSource& source,
+                   const std::vector<MethodPair>& pairs,
                    Ptr<ChannelEstimator> estimator,
                    const std::vector<double>& snrDb);
 
@@ -79,12 +83,11 @@ class LinkLevelStudy
     int64_t AssignStreams(int64_t stream);
 
     /**
-     * Runs all pairs on the present realisation of a source.
+     * Runs all pairs on the present realisation of the source.
      *
-     * \param source where the channels come from
      * \param sink receives the beams; may be empty
      */
-    void Run(const ChannelSource& source, const BeamsSink& sink);
+    void Run(const BeamsSink& sink);
 
     /**
      * \return one result for each pair and SNR, SNR by SNR for each pair
@@ -128,17 +131,14 @@ class LinkLevelStudy
     static Feedback SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& estimates);
 
     /**
-     * \param source where the channels come from
      * \param precoder precoder that needs uplink pilots
      * \param noise unit noise, N x (at least L)
      * \param sigma standard deviation of the noise
      * \return pilots as the base station receives them, N x L, noise-normalised
      */
-    static CMatrix ReceiveUplinkPilots(const ChannelSource& source,
-                                       Ptr<Precoder> precoder,
-                                       const CMatrix& noise,
-                                       double sigma);
+    CMatrix ReceiveUplinkPilots(Ptr<Precoder> precoder, const CMatrix& noise, double sigma) const;
 
+    const ChannelSource& m_source;                 //!< the channels
     std::vector<double> m_snrDb;                   //!< SNRs in dB
     Ptr<ChannelEstimator> m_estimator;             //!< the users' estimator
     std::vector<Ptr<Precoder>> m_precoders;        //!< precoder of each pair

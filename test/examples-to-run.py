@@ -6,6 +6,7 @@ cpp_examples = [
     ("fdd-mimo-simple --simTime=0.1", "True", "False"),
     ("my-precoder --simTime=0.05", "True", "False"),
     ("sum-rate --samples=20 --snr=0,10 --antennas=16 --users=4 --output=sum-rate-example", "True", "False"),
+    ("sum-rate --samples=3 --snr=10 --antennas=16 --users=4 --channel=three-gpp --gain=user --codecs=type1 --output=sum-rate-uma-example", "True", "False"),
     ("compare-precoders --cells=2 --users=3 --antennas=8 --channel=sparse --duration=0.05 --warm-up=0.02 --output=compare-example", "True", "False"),
     ("compare-precoders --cells=1 --users=2 --antennas=16 --duration=0.03 --warm-up=0.01 --traffic=saturated --precoders=mmse --output=compare-uma-example", "True", "False"),
 ]

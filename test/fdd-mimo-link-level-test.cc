@@ -5,13 +5,16 @@
  */
 
 #include "ns3/channel-source.h"
+#include "ns3/codebook-array.h"
 #include "ns3/common-options.h"
 #include "ns3/link-level-study.h"
 #include "ns3/mimo-dataset-writer.h"
 #include "ns3/option-error.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/sum-rate.h"
 #include "ns3/test.h"
 #include "ns3/type-names.h"
+#include "ns3/uinteger.h"
 
 #include <cmath>
 #include <functional>
@@ -78,7 +81,8 @@ RunRayleigh(ChannelSource::Settings settings,
 {
     settings.channel = "rayleigh";
     ChannelSource source(settings);
-    LinkLevelStudy study(MatchMethods(precoders, {"perfect"}),
+    LinkLevelStudy study(source,
+                         MatchMethods(precoders, {"perfect"}),
                          MakeObject<ChannelEstimator>("estimator", "gaussian-error"),
                          snrDb);
     const int64_t taken = source.AssignStreams(100);
@@ -86,7 +90,7 @@ RunRayleigh(ChannelSource::Settings settings,
     for (uint64_t sample = 0; sample < settings.samples; ++sample)
     {
         source.Next();
-        study.Run(source, sink);
+        study.Run(sink);
     }
     return study.GetResults();
 }
@@ -137,14 +141,15 @@ class LinkLevelRateTestCase : public TestCase
         settings.rxAntennas = 1;
         settings.samples = 4000;
         ChannelSource source(settings);
-        LinkLevelStudy study(MatchMethods({"mrt"}, {"perfect"}),
+        LinkLevelStudy study(source,
+                             MatchMethods({"mrt"}, {"perfect"}),
                              MakeObject<ChannelEstimator>("estimator", "perfect"),
                              {-10, 0, 15});
         source.AssignStreams(1);
         for (uint64_t sample = 0; sample < settings.samples; ++sample)
         {
             source.Next();
-            study.Run(source, nullptr);
+            study.Run(nullptr);
         }
         for (const LinkLevelStudy::Result& result : study.GetResults())
         {
@@ -210,6 +215,67 @@ class LinkLevelSameChannelsTestCase : public TestCase
                                   true,
                                   "different precoders differ");
         }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * A DFT codebook that was left at its default gets the shape of the channel's array.
+ */
+class CodebookArrayTestCase : public TestCase
+{
+  public:
+    CodebookArrayTestCase()
+        : TestCase("codebooks fit the array of the channel")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto planar = MakeObject<MimoChannelModel>("channel", "three-gpp");
+        const auto linear = MakeObject<MimoChannelModel>("channel", "sparse");
+        const auto getRows = [](Ptr<CsiCodec> codec) {
+            UintegerValue rows;
+            codec->GetAttribute("Rows", rows);
+            return rows.Get();
+        };
+        auto codec = MakeObject<CsiCodec>("codecs", "type2");
+        MatchCodebookToArray(codec, linear, 64);
+        NS_TEST_EXPECT_MSG_EQ(getRows(codec), 1U, "a linear array");
+        MatchCodebookToArray(codec, planar, 64);
+        NS_TEST_EXPECT_MSG_EQ(getRows(codec), 1U, "the columns were set: stays as it is");
+        codec = MakeObject<CsiCodec>("codecs", "type2");
+        MatchCodebookToArray(codec, planar, 64);
+        NS_TEST_EXPECT_MSG_EQ(getRows(codec), 8U, "8 x 8");
+        // A planar array's codebook describes a plane wave over it better than a linear one does.
+        ChannelSource::Settings settings;
+        settings.channel = "three-gpp";
+        settings.antennas = 64;
+        settings.users = 1;
+        settings.rxAntennas = 1;
+        settings.gain = ChannelSource::Gain::User;
+        ChannelSource source(settings);
+        LinkLevelStudy study(source,
+                             MatchMethods({"mrt"}, {"type1"}),
+                             MakeObject<ChannelEstimator>("estimator", "perfect"),
+                             {10});
+        source.AssignStreams(1);
+        auto unmatched = MakeObject<CsiCodec>("codecs", "type1");
+        double unmatchedRate = 0;
+        for (int sample = 0; sample < 30; ++sample)
+        {
+            source.Next();
+            study.Run(nullptr);
+            const CMatrix channel = source.GetDownlink() * std::sqrt(10.0);
+            const auto known =
+                unmatched->Decode(unmatched->Encode({channel}).bits, CsiDimensions{1, 64});
+            const CMatrix beam = known.front().channel.adjoint().normalized();
+            unmatchedRate += ComputeSumRate({channel}, beam) / 30;
+        }
+        NS_TEST_EXPECT_MSG_GT(study.GetResults()[0].sumRate.GetMean(),
+                              unmatchedRate + 0.1,
+                              "bit/s/Hz");
     }
 };
 
@@ -365,6 +431,7 @@ class FddMimoLinkLevelTestSuite : public TestSuite
     {
         AddTestCase(new LinkLevelRateTestCase);
         AddTestCase(new LinkLevelSameChannelsTestCase);
+        AddTestCase(new CodebookArrayTestCase);
         AddTestCase(new MatchMethodsTestCase);
         AddTestCase(new ChannelSourceDatasetTestCase);
     }
