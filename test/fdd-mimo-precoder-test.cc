@@ -129,6 +129,8 @@ class InvariantsTestCase : public TestCase
         ObjectFactory factory;
         factory.SetTypeId(m_type);
         const auto precoder = factory.Create<Precoder>();
+        // Invariants hold after any number of iterations.
+        precoder->SetAttributeFailSafe("Iterations", UintegerValue(100));
         std::vector<PrecodingProblem> batch;
         std::vector<Beamformer> singles;
         for (uint32_t i = 0; i < PROBLEMS; ++i)
@@ -267,6 +269,7 @@ class ReferenceTestCase : public TestCase
     {
         const auto mmse = CreateObject<MmsePrecoder>();
         const auto zf = CreateObject<ZfPrecoder>();
+        zf->SetAttribute("PowerAllocation", StringValue("TotalPower")); // as in the reference
         const auto wmmse = CreateObject<WmmsePrecoder>();
         ReferenceChannels draw(21);
         std::vector<std::vector<CMatrix>> singleCell;

@@ -29,7 +29,7 @@ MrtPrecoder::GetTypeId()
             .AddAttribute("PowerAllocation",
                           "How the power is divided: TotalPower, EqualPower (a user), "
                           "EqualStreamPower or WaterFilling, see LinearPrecoder",
-                          StringValue("TotalPower"),
+                          StringValue("EqualPower"),
                           MakeStringAccessor(&MrtPrecoder::SetPowerAllocation,
                                              &MrtPrecoder::GetPowerAllocation),
                           MakeStringChecker());

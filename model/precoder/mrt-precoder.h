@@ -18,7 +18,8 @@ namespace fddmimo
  * \ingroup fdd-mimo
  * Maximum-ratio transmission, also called the matched filter: V = H^H.
  *
- * The default power allocation is TotalPower, W = sqrt(P) H^H / ||H||_F.
+ * The default power allocation is EqualPower, as of all linear precoders, so that a comparison is
+ * one of directions; W = sqrt(P) H^H / ||H||_F is TotalPower.
  */
 class MrtPrecoder : public LinearPrecoder
 {

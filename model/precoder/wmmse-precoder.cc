@@ -63,13 +63,13 @@ WmmsePrecoder::GetTypeId()
             .AddConstructor<WmmsePrecoder>()
             .AddAttribute("Iterations",
                           "Most iterations; 0 returns the linear MMSE beams of the start",
-                          UintegerValue(400),
+                          UintegerValue(1000),
                           MakeUintegerAccessor(&WmmsePrecoder::m_maxIterations),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("Tolerance",
                           "Relative change of the weighted sum rate at which to stop; 0 always "
                           "runs all iterations",
-                          DoubleValue(1e-5),
+                          DoubleValue(1e-7),
                           MakeDoubleAccessor(&WmmsePrecoder::m_tolerance),
                           MakeDoubleChecker<double>(0.0, 1.0));
     return tid;

@@ -29,7 +29,7 @@ ZfPrecoder::GetTypeId()
             .AddAttribute("PowerAllocation",
                           "How the power is divided: TotalPower, EqualPower (a user), "
                           "EqualStreamPower or WaterFilling, see LinearPrecoder",
-                          StringValue("TotalPower"),
+                          StringValue("EqualPower"),
                           MakeStringAccessor(&ZfPrecoder::SetPowerAllocation,
                                              &ZfPrecoder::GetPowerAllocation),
                           MakeStringChecker());

@@ -19,8 +19,9 @@ namespace fddmimo
  * Zero forcing: V = H^H (H H^H)^-1, so that H V = I and no stream disturbs another; receive
  * antennas of one user count as users of their own.
  *
- * The default power allocation is TotalPower (one factor, hence the same signal power at each
- * receive antenna); EqualStreamPower is the other common normalisation.
+ * The default power allocation is EqualPower, as of all linear precoders. TotalPower (one factor,
+ * hence the same signal power at each receive antenna, however weak its channel) is the other
+ * common normalisation: where users' path losses differ it spends nearly all power on the weakest.
  *
  * With more streams than antennas, or linearly dependent channels, no such V exists: the beams are
  * then those of the pseudo-inverse, regularised by DIAGONAL_LOAD relative to each channel, valid
