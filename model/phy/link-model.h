@@ -63,6 +63,12 @@ class LinkModel : public Object
     virtual TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) = 0;
 
     /**
+     * \return SINR (linear) beyond which more of it does not make SelectFormat choose a larger
+     * block; the outer loop starts from no more than this
+     */
+    virtual double GetMaxUsefulSinr() const = 0;
+
+    /**
      * Makes a block no larger than what there is to send: on the same resources, fewer bits are
      * more robust.
      *

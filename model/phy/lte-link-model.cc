@@ -28,10 +28,11 @@ NS_OBJECT_ENSURE_REGISTERED(LteLinkModel);
 namespace
 {
 
-const double PAIR_SYMBOLS = 168.0; //!< symbols of a resource-block pair
-const double DATA_SYMBOLS = 138.0; //!< of them, those left by control and reference symbols
-const uint32_t PART_PAIRS = 12;    //!< most pairs in a separately coded part
-const int MIN_BYTES = 7;           //!< smallest block whose size ns-3's error model looks up safely
+const double PAIR_SYMBOLS = 168.0;  //!< symbols of a resource-block pair
+const double DATA_SYMBOLS = 138.0;  //!< of them, those left by control and reference symbols
+const uint32_t PART_PAIRS = 12;     //!< most pairs in a separately coded part
+const double MAX_EFFICIENCY = 5.55; //!< bits a symbol of the highest CQI (36.213, table 7.2.3-1)
+const int MIN_BYTES = 7; //!< smallest block whose size ns-3's error model looks up safely
 
 /**
  * \param mcs MCS index of LTE, 0 to 28
@@ -105,7 +106,7 @@ LteLinkModel::SelectFormat(const std::vector<double>& sinr, double symbols)
     TransportFormat format;
     format.symbols = symbols;
     const uint32_t pairs = GetPairs(format, sinr.size());
-    const double gap = -std::log(5.0 * m_ber) / 1.5;
+    const double gap = GetGap();
     double efficiency = 0.0;
     for (double s : sinr)
     {
@@ -120,6 +121,18 @@ LteLinkModel::SelectFormat(const std::vector<double>& sinr, double symbols)
     format.mcs = m_amc->GetMcsFromCqi(cqi);
     format.bits = GetBits(format.mcs, pairs);
     return format;
+}
+
+double
+LteLinkModel::GetGap() const
+{
+    return -std::log(5.0 * m_ber) / 1.5;
+}
+
+double
+LteLinkModel::GetMaxUsefulSinr() const
+{
+    return GetGap() * (std::exp2(MAX_EFFICIENCY) - 1.0);
 }
 
 uint32_t

@@ -40,6 +40,7 @@ class LteLinkModel : public LinkModel
     LteLinkModel();
 
     TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) override;
+    double GetMaxUsefulSinr() const override;
     TransportFormat ShrinkFormat(const TransportFormat& format,
                                  std::size_t resources,
                                  uint32_t bits) override;
@@ -57,6 +58,11 @@ class LteLinkModel : public LinkModel
      * \return number of resource-block pairs, at least 0
      */
     static uint32_t GetPairs(const TransportFormat& format, std::size_t resources);
+
+    /**
+     * \return gap to capacity behind the choice of the CQI, linear
+     */
+    double GetGap() const;
 
     /**
      * \param mcs MCS index, 0 to 28

@@ -63,6 +63,12 @@ ShannonLinkModel::SelectFormat(const std::vector<double>& sinr, double symbols)
     return format;
 }
 
+double
+ShannonLinkModel::GetMaxUsefulSinr() const
+{
+    return std::pow(10.0, 0.1 * m_gapDb) * (std::exp2(m_maxEfficiency) - 1.0);
+}
+
 TransportFormat
 ShannonLinkModel::ShrinkFormat(const TransportFormat& format,
                                std::size_t /* resources */,

@@ -29,6 +29,7 @@ class ShannonLinkModel : public LinkModel
     static TypeId GetTypeId();
 
     TransportFormat SelectFormat(const std::vector<double>& sinr, double symbols) override;
+    double GetMaxUsefulSinr() const override;
     TransportFormat ShrinkFormat(const TransportFormat& format,
                                  std::size_t resources,
                                  uint32_t bits) override;

@@ -26,8 +26,8 @@ NS_OBJECT_ENSURE_REGISTERED(TransportChannel);
 namespace
 {
 
-const double MIN_OFFSET_DB = -30.0; //!< lowest outer-loop offset
-const double MAX_OFFSET_DB = 10.0;  //!< highest outer-loop offset
+const double MIN_OFFSET_DB = -100.0; //!< lowest outer-loop offset
+const double MAX_OFFSET_DB = 10.0;   //!< highest outer-loop offset
 
 /**
  * \param sinr SINR of each resource
@@ -141,9 +141,12 @@ TransportChannel::StartSlot(uint64_t slot, const std::vector<double>& predictedS
     {
         return;
     }
+    // Quantised CSI predicts next to no interference, tens of dB too much: where a better channel
+    // changes nothing, the offset must not have to make up for it.
     std::vector<double> sinr = predictedSinr;
     const double factor = std::pow(10.0, 0.1 * m_offsetDb);
-    std::for_each(sinr.begin(), sinr.end(), [factor](double& s) { s *= factor; });
+    const double limit = m_linkModel->GetMaxUsefulSinr();
+    std::for_each(sinr.begin(), sinr.end(), [=](double& s) { s = std::min(s, limit) * factor; });
     m_block = Block();
     m_block.format = m_linkModel->SelectFormat(sinr, symbols);
     if (m_block.format.bits == 0)
