@@ -293,7 +293,10 @@ ComparisonRunner::Run(const std::string& precoder,
                             TimeValue(Seconds(s.feedbackDelay)),
                             "DataRate",
                             DataRateValue(DataRate(static_cast<uint64_t>(s.feedbackRate))));
-    mimo.SetFrame("PilotReuse", UintegerValue(s.cells == 1 ? 1 : s.pilotReuse));
+    mimo.SetFrame("PilotReuse",
+                  UintegerValue(s.cells == 1 ? 1 : s.pilotReuse),
+                  "ChannelUpdates",
+                  UintegerValue(s.channelUpdates));
     const bool saturated = s.traffic == "saturated";
     mimo.SetLinkBudget("Bandwidth", DoubleValue(s.bandwidth));
     mimo.SetNetwork("MaxStreams",

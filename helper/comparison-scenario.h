@@ -43,11 +43,12 @@ struct ComparisonScenario
     std::string linkModel{"shannon"};     //!< link model
     std::string estimator{"ls"};          //!< channel estimator
     uint32_t pilotReuse{3};               //!< orthogonal sets of downlink pilots
-    double feedbackBer{0.0};              //!< bit error rate of the reports
-    double feedbackDelay{200e-6};         //!< delay of the reports in s
-    double feedbackRate{2e6};             //!< rate of the reports in bit/s a user, 0: unlimited
-    uint32_t maxStreams{0};               //!< most streams a cell, 0: antennas
-    uint32_t run{1};                      //!< RngRun
+    uint32_t channelUpdates{5};   //!< updates of the channels while an interval's data is sent
+    double feedbackBer{0.0};      //!< bit error rate of the reports
+    double feedbackDelay{200e-6}; //!< delay of the reports in s
+    double feedbackRate{2e6};     //!< rate of the reports in bit/s a user, 0: unlimited
+    uint32_t maxStreams{0};       //!< most streams a cell, 0: antennas
+    uint32_t run{1};              //!< RngRun
 };
 
 /// What one run of it gave.

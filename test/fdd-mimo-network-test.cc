@@ -401,9 +401,10 @@ class AgeingTestCase : public TestCase
     /**
      * \param speed of the users in m/s
      * \param delay of the feedback
+     * \param updates of the channels within an interval
      * \return sum rate in bit/s/Hz
      */
-    static double Simulate(double speed, Time delay)
+    static double Simulate(double speed, Time delay, uint32_t updates = 1)
     {
         RngSeedManager::SetRun(1);
         NodeContainer bs(1);
@@ -424,6 +425,7 @@ class AgeingTestCase : public TestCase
                           StringValue("ns3::LogDistancePropagationLossModel"));
         helper.SetCsiCodec("ns3::fddmimo::ScalarCsiCodec", "Bits", UintegerValue(8));
         helper.SetFeedbackChannel("Delay", TimeValue(delay), "DataRate", StringValue("0bps"));
+        helper.SetFrame("ChannelUpdates", UintegerValue(updates));
         helper.SetNetwork("Saturated", BooleanValue(true));
         helper.SetBsAntennas(8);
         const auto bsDevices = helper.InstallBs(bs);
@@ -445,6 +447,12 @@ class AgeingTestCase : public TestCase
         NS_TEST_EXPECT_MSG_LT(late, fresh - 0.5, "one interval late");
         NS_TEST_EXPECT_MSG_LT(old, late - 0.5, "six intervals late");
         NS_TEST_EXPECT_MSG_GT(standing, fresh - 0.2 * fresh, "nothing ages where nobody moves");
+        const double within = Simulate(3.0, MicroSeconds(100), 5);
+        NS_TEST_EXPECT_MSG_LT(within, fresh - 0.5, "channels change within the interval");
+        NS_TEST_EXPECT_MSG_EQ_TOL(Simulate(0.0, MicroSeconds(100), 5),
+                                  Simulate(0.0, MicroSeconds(100)),
+                                  1e-9,
+                                  "and do not where nobody moves");
     }
 };
 

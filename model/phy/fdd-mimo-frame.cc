@@ -39,6 +39,14 @@ FddMimoFrame::GetTypeId()
                           UintegerValue(5),
                           MakeUintegerAccessor(&FddMimoFrame::m_slots),
                           MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute(
+                "ChannelUpdates",
+                "How often the channels move on while the data of an interval is sent, at "
+                "most once a slot; 1: block fading, they stay as they were when the "
+                "interval began",
+                UintegerValue(1),
+                MakeUintegerAccessor(&FddMimoFrame::m_channelUpdates),
+                MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("CoherenceBandwidth",
                           "Bandwidth in Hz over which one set of pilots serves; T_c times this is "
                           "the number of symbols of which tau are pilots",
@@ -66,6 +74,12 @@ Time
 FddMimoFrame::GetInterval() const
 {
     return m_interval;
+}
+
+uint32_t
+FddMimoFrame::GetChannelUpdates() const
+{
+    return std::min(m_channelUpdates, m_slots);
 }
 
 uint32_t

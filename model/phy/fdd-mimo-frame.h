@@ -43,6 +43,12 @@ class FddMimoFrame : public Object
     uint32_t GetSlots() const;
 
     /**
+     * \return how often the channels move on while data is sent, 1 to GetSlots(); 1 is block
+     * fading: they stay as they were at the start of the interval
+     */
+    uint32_t GetChannelUpdates() const;
+
+    /**
      * \return cells that share the downlink pilots' symbols without disturbing each other
      */
     uint32_t GetPilotReuse() const;
@@ -73,6 +79,7 @@ class FddMimoFrame : public Object
   private:
     Time m_interval;             //!< T_c
     uint32_t m_slots;            //!< data slots in an interval
+    uint32_t m_channelUpdates;   //!< how often the channels move on while data is sent
     double m_coherenceBandwidth; //!< B_c in Hz
     uint32_t m_pilotReuse;       //!< pilot sets of different cells that are orthogonal
     Time m_feedbackWindow;       //!< time reserved for reports

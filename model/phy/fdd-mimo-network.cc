@@ -441,21 +441,10 @@ FddMimoNetwork::Design()
         }
         m_beams[cell] = downlink->GetBeams();
     }
-    m_received =
-        &m_reception.Evaluate(*m_channel, m_beams, m_serving, m_budget->GetUeNoise(subbands));
-    for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
-    {
-        const double measured = (*m_received)[ue].interference;
-        double& mean = m_ues[ue].interference;
-        mean += (measured - mean) / (m_ues[ue].interferenceKnown ? m_averagingWindow : 1.0);
-        m_ues[ue].interferenceKnown = true;
-    }
-
-    const double dataFraction =
-        1.0 - m_designOffset.GetSeconds() / m_frame->GetInterval().GetSeconds();
+    m_designs.assign(m_bss.size(), BeamsDesignedInfo());
     for (uint32_t cell = 0; cell < m_bss.size(); ++cell)
     {
-        BeamsDesignedInfo info;
+        BeamsDesignedInfo& info = m_designs[cell];
         info.cell = cell;
         info.ues = m_beams[cell].ues;
         info.designTime = designTime.count();
@@ -464,16 +453,51 @@ FddMimoNetwork::Design()
         {
             info.infeasible = info.infeasible || beams.status != BeamformerStatus::Ok;
         }
-        for (uint32_t ue : m_beams[cell].ues)
-        {
-            info.sumRate += (*m_received)[ue].rate;
-        }
-        info.netSumRate = info.sumRate * dataFraction;
-        m_beamsTrace(info);
         m_bss[cell].uplink->StartInterval();
     }
+    m_channelUpdates = 0;
     m_slotInInterval = 0;
     StartSlot();
+}
+
+void
+FddMimoNetwork::UpdateReception()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_frame->GetChannelUpdates() > 1)
+    {
+        m_channel->Update(Simulator::Now());
+    }
+    m_received = &m_reception.Evaluate(*m_channel,
+                                       m_beams,
+                                       m_serving,
+                                       m_budget->GetUeNoise(m_channel->GetNSubbands()));
+    if (m_channelUpdates++ == 0)
+    {
+        for (uint32_t ue = 0; ue < m_ues.size(); ++ue)
+        {
+            const double measured = (*m_received)[ue].interference;
+            double& mean = m_ues[ue].interference;
+            mean += (measured - mean) / (m_ues[ue].interferenceKnown ? m_averagingWindow : 1.0);
+            m_ues[ue].interferenceKnown = true;
+        }
+    }
+    const double dataFraction =
+        1.0 - m_designOffset.GetSeconds() / m_frame->GetInterval().GetSeconds();
+    for (BeamsDesignedInfo& info : m_designs)
+    {
+        double sumRate = 0.0;
+        for (uint32_t ue : info.ues)
+        {
+            sumRate += (*m_received)[ue].rate;
+        }
+        info.sumRate += (sumRate - info.sumRate) / m_channelUpdates;
+        info.netSumRate = info.sumRate * dataFraction;
+        if (m_channelUpdates == m_frame->GetChannelUpdates())
+        {
+            m_beamsTrace(info);
+        }
+    }
 }
 
 void
@@ -482,6 +506,10 @@ FddMimoNetwork::StartSlot()
     NS_LOG_FUNCTION(this << m_slotInInterval);
     const Time data = m_frame->GetInterval() - m_designOffset;
     const auto slots = static_cast<int64_t>(m_frame->GetSlots());
+    if (m_slotInInterval * m_frame->GetChannelUpdates() >= m_channelUpdates * slots)
+    {
+        UpdateReception();
+    }
     m_dataSlots.Start(m_bss,
                       *m_channel,
                       m_budget->GetSymbols(data, m_channel->GetNSubbands()) / slots,

@@ -34,7 +34,9 @@ struct BeamsDesignedInfo
     bool infeasible{false};       //!< a subband ended with BeamformerStatus::Infeasible
     double designTime{0.0};       //!< wall time of the DesignBatch call for all cells, in s
     double predictedSumRate{0.0}; //!< from the channel knowledge, bit/s/Hz
-    double sumRate{0.0};    //!< from the true channels, with inter-cell interference, bit/s/Hz
+    /// From the true channels, with inter-cell interference, in bit/s/Hz; mean over the updates of
+    /// the channels within the interval.
+    double sumRate{0.0};
     double netSumRate{0.0}; //!< sumRate times the fraction of the interval left for data
 };
 
@@ -173,6 +175,12 @@ class FddMimoNetwork : public Object
     void Design();
 
     /**
+     * Lets the channels move on if they do so within the interval, and computes what the users
+     * receive. Traces the designs when it is done for the last time in an interval.
+     */
+    void UpdateReception();
+
+    /**
      * Starts a data slot in both directions.
      */
     void StartSlot();
@@ -199,7 +207,9 @@ class FddMimoNetwork : public Object
     std::vector<uint32_t> m_serving;                       //!< serving base station of every user
     DataSlots m_dataSlots;                                 //!< blocks and packets
     DownlinkReception m_reception;                         //!< SINRs
-    const std::vector<UserReception>* m_received{nullptr}; //!< of this interval
+    const std::vector<UserReception>* m_received{nullptr}; //!< with the present channels
+    std::vector<BeamsDesignedInfo> m_designs;              //!< of this interval, for the trace
+    uint32_t m_channelUpdates{0};                          //!< updates of the channels in it so far
     std::vector<CellBeams> m_beams;                        //!< beams of every cell
     EventId m_event;                                       //!< next step
     bool m_started{false};                                 //!< Start() was called
