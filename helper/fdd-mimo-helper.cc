@@ -7,6 +7,8 @@
 #include "fdd-mimo-helper.h"
 
 #include "codebook-array.h"
+#include "option-error.h"
+#include "type-names.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -96,15 +98,38 @@ FddMimoHelper::SetCsiCodec(Ptr<CsiCodec> codec)
     m_givenCodec = codec;
 }
 
+ObjectFactory
+FddMimoHelper::MakeFactory(TypeId base, const std::string& type)
+{
+    if (type == base.GetName())
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(base);
+        return factory;
+    }
+    std::string problem;
+    try
+    {
+        return ParseFactory(base, base.GetName(), type);
+    }
+    catch (const OptionError& error)
+    {
+        problem = error.what();
+    }
+    NS_ABORT_MSG("FddMimoHelper: " << problem);
+}
+
 void
 FddMimoHelper::SetBsAntennas(uint32_t antennas)
 {
+    CheckNotInstalled();
     m_bsAntennas = antennas;
 }
 
 void
 FddMimoHelper::SetUeAntennas(uint32_t antennas)
 {
+    CheckNotInstalled();
     m_ueAntennas = antennas;
 }
 

@@ -55,7 +55,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetChannel(const std::string& type, Args&&... args)
     {
-        Configure(m_channel, type, std::forward<Args>(args)...);
+        Configure(m_channel, MimoChannelModel::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -71,7 +71,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetEstimator(const std::string& type, Args&&... args)
     {
-        Configure(m_estimator, type, std::forward<Args>(args)...);
+        Configure(m_estimator, ChannelEstimator::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -92,7 +92,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetCsiCodec(const std::string& type, Args&&... args)
     {
-        Configure(m_codec, type, std::forward<Args>(args)...);
+        Configure(m_codec, CsiCodec::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -102,7 +102,10 @@ class FddMimoHelper
     template <typename... Args>
     void SetFeedbackChannel(Args&&... args)
     {
-        Configure(m_feedback, "ns3::fddmimo::FeedbackChannel", std::forward<Args>(args)...);
+        Configure(m_feedback,
+                  FeedbackChannel::GetTypeId(),
+                  "ns3::fddmimo::FeedbackChannel",
+                  std::forward<Args>(args)...);
     }
 
     /**
@@ -113,7 +116,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetPrecoder(const std::string& type, Args&&... args)
     {
-        Configure(m_precoder, type, std::forward<Args>(args)...);
+        Configure(m_precoder, Precoder::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -134,7 +137,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetScheduler(const std::string& type, Args&&... args)
     {
-        Configure(m_scheduler, type, std::forward<Args>(args)...);
+        Configure(m_scheduler, UserScheduler::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -154,7 +157,7 @@ class FddMimoHelper
     template <typename... Args>
     void SetLinkModel(const std::string& type, Args&&... args)
     {
-        Configure(m_linkModel, type, std::forward<Args>(args)...);
+        Configure(m_linkModel, LinkModel::GetTypeId(), type, std::forward<Args>(args)...);
     }
 
     /**
@@ -173,7 +176,10 @@ class FddMimoHelper
     template <typename... Args>
     void SetFrame(Args&&... args)
     {
-        Configure(m_frame, "ns3::fddmimo::FddMimoFrame", std::forward<Args>(args)...);
+        Configure(m_frame,
+                  FddMimoFrame::GetTypeId(),
+                  "ns3::fddmimo::FddMimoFrame",
+                  std::forward<Args>(args)...);
     }
 
     /**
@@ -183,7 +189,10 @@ class FddMimoHelper
     template <typename... Args>
     void SetLinkBudget(Args&&... args)
     {
-        Configure(m_budget, "ns3::fddmimo::LinkBudget", std::forward<Args>(args)...);
+        Configure(m_budget,
+                  LinkBudget::GetTypeId(),
+                  "ns3::fddmimo::LinkBudget",
+                  std::forward<Args>(args)...);
     }
 
     /**
@@ -194,7 +203,10 @@ class FddMimoHelper
     template <typename... Args>
     void SetNetwork(Args&&... args)
     {
-        Configure(m_networkFactory, "ns3::fddmimo::FddMimoNetwork", std::forward<Args>(args)...);
+        Configure(m_networkFactory,
+                  FddMimoNetwork::GetTypeId(),
+                  "ns3::fddmimo::FddMimoNetwork",
+                  std::forward<Args>(args)...);
     }
 
     /**
@@ -281,17 +293,24 @@ class FddMimoHelper
      *
      * \tparam Args attribute names and values
      * \param [out] factory the factory
+     * \param base what the type must be or derive from
      * \param type type name
      * \param args attribute names and values
      */
     template <typename... Args>
-    void Configure(ObjectFactory& factory, const std::string& type, Args&&... args)
+    void Configure(ObjectFactory& factory, TypeId base, const std::string& type, Args&&... args)
     {
         CheckNotInstalled();
-        factory = ObjectFactory();
-        factory.SetTypeId(type);
+        factory = MakeFactory(base, type);
         SetAttributes(factory, std::forward<Args>(args)...);
     }
+
+    /**
+     * \param base what the type must be or derive from
+     * \param type full or short name of a type; aborts, listing those known, if there is none
+     * \return factory of that type
+     */
+    static ObjectFactory MakeFactory(TypeId base, const std::string& type);
 
     /**
      * \param factory the factory: no more attributes
