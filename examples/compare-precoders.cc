@@ -17,6 +17,7 @@
 #include "ns3/comparison-report.h"
 #include "ns3/comparison-scenario.h"
 #include "ns3/csi-codec.h"
+#include "ns3/fdd-mimo-frame.h"
 #include "ns3/fdd-mimo-network.h"
 #include "ns3/interrupt.h"
 #include "ns3/link-model.h"
@@ -30,6 +31,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -82,6 +84,46 @@ CheckFit(const ComparisonScenario& scenario,
                 throw OptionError("codecs", codec, misfit);
             }
         }
+    }
+}
+
+/// Attributes that an option sets.
+const std::pair<const char*, const char*> RESERVED[] = {
+    {"FeedbackChannel::Delay", "feedback-delay"},
+    {"FeedbackChannel::DataRate", "feedback-rate"},
+    {"FeedbackChannel::BitErrorRate", "feedback-ber"},
+    {"FddMimoFrame::PilotReuse", "pilot-reuse"},
+    {"FddMimoFrame::ChannelUpdates", "channel-updates"},
+    {"LinkBudget::Bandwidth", "bandwidth"},
+    {"MimoChannelModel::Frequency", "frequency"},
+    {"MimoChannelModel::UplinkFrequency", "frequency"},
+    {"MimoChannelModel::Subbands", "subbands"},
+    {"MimoChannelModel::SubbandSpacing", "bandwidth"},
+    {"FddMimoNetwork::Channel", "channel"},
+    {"FddMimoNetwork::Precoder", "precoders"},
+    {"FddMimoNetwork::Csi", "codecs"},
+    {"FddMimoNetwork::LinkModel", "link-model"},
+    {"FddMimoNetwork::MaxStreams", "max-streams"},
+    {"FddMimoNetwork::Saturated", "traffic"},
+    {"FddMimoNetDevice::Antennas", "antennas"},
+    {"ThreeGppMimoChannelModel::Scenario", "channel"}};
+
+/**
+ * Says so where channels change within an interval, unless they are updated within it.
+ *
+ * \param scenario the network
+ */
+void
+WarnOfFastUsers(const ComparisonScenario& scenario)
+{
+    const Time interval = CreateObject<FddMimoFrame>()->GetInterval();
+    const double turns = scenario.speed / 3e8 * scenario.frequency * interval.GetSeconds();
+    if (turns > 0.1 && scenario.channelUpdates == 1)
+    {
+        std::cerr << "note: at this speed Doppler frequency times interval is " << turns
+                  << ", but channels stay constant within an interval; "
+                     "--channel-updates=5 lets them change"
+                  << std::endl;
     }
 }
 
@@ -140,6 +182,11 @@ Compare(int argc, char* argv[])
                      &scenario.pilotReuse,
                      1,
                      100);
+    options.AddCount("channel-updates",
+                     "How often channels move on while the data of an interval is sent",
+                     &scenario.channelUpdates,
+                     1,
+                     1000);
     options.AddReal("feedback-ber",
                     "Bit error rate of CSI reports",
                     &scenario.feedbackBer,
@@ -165,8 +212,19 @@ Compare(int argc, char* argv[])
                      1024);
     options.AddCount("runs", "RngRuns, one after another", &runs, 1, 10000);
     options.AddText("output", "Output folder", &output);
+    for (const auto& [attribute, option] : RESERVED)
+    {
+        options.Reserve(std::string("ns3::fddmimo::") + attribute, option);
+    }
     options.Parse(argc, argv);
     scenario.speed = speedKmh / 3.6;
+    if (scenario.feedbackRate > 0 && scenario.feedbackRate < 1)
+    {
+        throw OptionError("feedback-rate",
+                          std::to_string(scenario.feedbackRate),
+                          "must be 0 (unlimited) or at least 1 bit/s");
+    }
+    WarnOfFastUsers(scenario);
 
     MakeChannelFactory(scenario.channel);
     CheckFit(scenario, precoders, codecs);

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-// One cell, four users, one precoder, UDP traffic: the smallest FDD massive MIMO script.
-// Prints what each user received in Mbit/s.
-//   fdd-mimo-simple --precoder=ns3::fddmimo::WmmsePrecoder --codec=ns3::fddmimo::Type2CsiCodec
+// One cell, four users, one precoder, UDP: the smallest FDD massive MIMO script.
+//   fdd-mimo-simple --precoder=wmmse --codec=type1
 
+#include "ns3/abort.h"
 #include "ns3/command-line.h"
 #include "ns3/fdd-mimo-helper.h"
 #include "ns3/internet-stack-helper.h"
@@ -25,17 +25,17 @@ using namespace ns3;
 int
 main(int argc, char* argv[])
 {
-    std::string precoder = "ns3::fddmimo::MmsePrecoder";
-    std::string codec = "ns3::fddmimo::Type2CsiCodec";
+    std::string precoder = "mmse";
+    std::string codec = "type2";
     double simTime = 1.0;
     CommandLine cmd(__FILE__);
-    cmd.AddValue("precoder", "TypeId of the precoder", precoder);
-    cmd.AddValue("codec", "TypeId of the CSI codec", codec);
+    cmd.AddValue("precoder", "Precoder", precoder);
+    cmd.AddValue("codec", "CSI codec", codec);
     cmd.AddValue("simTime", "Simulated time in s", simTime);
     cmd.Parse(argc, argv);
 
-    NodeContainer bs(1);
-    NodeContainer users(4);
+    NS_ABORT_MSG_IF(!(simTime > 0.0), "--simTime must be above 0 s, but is " << simTime);
+    NodeContainer bs(1), users(4);
     MobilityHelper mobility;
     mobility.Install(NodeContainer(bs, users));
     for (uint32_t i = 0; i < users.GetN(); ++i)

@@ -10,6 +10,7 @@
 // by name, and so does FddMimoHelper.
 // Prints the mean sum rate of this precoder and of ZF over the same channels.
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/command-line.h"
 #include "ns3/double.h"
@@ -94,6 +95,7 @@ main(int argc, char* argv[])
     CommandLine cmd(__FILE__);
     cmd.AddValue("simTime", "Simulated time in s", simTime);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_IF(!(simTime >= 0.01), "--simTime must be at least 0.01 s, but is " << simTime);
     for (const char* precoder : {"ns3::fddmimo::GainPrecoder", "ns3::fddmimo::ZfPrecoder"})
     {
         std::printf("%-28s %6.2f bit/s/Hz\n", precoder, Simulate(precoder, simTime));

@@ -33,6 +33,7 @@
 #include "ns3/type-names.h"
 
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <map>
 
@@ -73,14 +74,10 @@ ParseSettings(int argc, char* argv[])
                            "Sum rate of precoders and CSI codecs in one cell, on any channel model "
                            "or data set. Prints a table and writes sum_rate.csv, timing.csv and "
                            "sum_rate.png to the folder --output.");
-    const char* common = "channel,rx-antennas,snr,precoders,codecs,estimator,samples,output";
+    const char* common = "channel,rx-antennas,snr,precoders,codecs,estimator,samples,drop,output";
     s.common.AddTo(options, SplitList(common));
     options.AddCountList("antennas", "antennas of the base station, a list", &antennas, 1, 4096);
     options.AddCountList("users", "users, a list", &users, 1, 1024);
-    options.AddMethod("drop",
-                      "how the users of a channel model are dropped",
-                      &source.drop,
-                      PositionAllocator::GetTypeId());
     options.AddChoice("gain",
                       "scaling of the channels (auto: average for data sets off 0 dB, else keep)",
                       &gain,
@@ -115,8 +112,25 @@ ParseSettings(int argc, char* argv[])
                           "needs one value of --antennas and one of --users");
     }
 
+    for (const std::string& file : {s.saveBeams, s.record})
+    {
+        std::error_code error;
+        if (!file.empty() && std::filesystem::equivalent(file, s.common.channel, error))
+        {
+            throw OptionError("channel", file, "would be overwritten by the program's output");
+        }
+    }
+    if (!s.record.empty() && s.record == s.saveBeams)
+    {
+        throw OptionError("record", s.record, "is the file of --save-beams, which holds them too");
+    }
+
     // What the user leaves open, a data set decides.
     const bool isFile = IsDatasetName(s.common.channel);
+    if (isFile && options.IsGiven("drop"))
+    {
+        throw OptionError("drop", s.common.drop, "a data set has no users to drop");
+    }
     auto isOpen = [&](const char* option) { return isFile && !options.IsGiven(option); };
     const std::map<std::string, ChannelSource::Gain> gains{
         {"auto", ChannelSource::Gain::Auto},
@@ -125,6 +139,7 @@ ParseSettings(int argc, char* argv[])
         {"snapshot", ChannelSource::Gain::Snapshot},
         {"user", ChannelSource::Gain::User}};
     source.channel = s.common.channel;
+    source.drop = s.common.drop;
     source.rxAntennas = isOpen("rx-antennas") ? 0 : s.common.rxAntennas;
     source.samples = isOpen("samples") ? 0 : s.common.samples;
     source.gain = gains.at(gain);
@@ -215,6 +230,11 @@ Run(int argc, char* argv[])
         }
     }
     report.WritePlot();
+    if (InterruptGuard::IsInterrupted())
+    {
+        std::cerr << "interrupted: " << s.common.output << " holds the samples finished so far"
+                  << std::endl;
+    }
     return InterruptGuard::IsInterrupted() ? EXIT_INTERRUPTED : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "ns3/csi-codec.h"
 #include "ns3/mimo-channel-model.h"
 #include "ns3/option-error.h"
+#include "ns3/position-allocator.h"
 #include "ns3/precoder.h"
 #include "ns3/type-names.h"
 
@@ -92,6 +93,20 @@ CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& na
         else if (name == "samples")
         {
             options.AddCount(name, "channel realisations", &samples, 1, 100000000);
+        }
+        else if (name == "drop")
+        {
+            options.AddMethod(name,
+                              "how the users of a channel model are dropped",
+                              &drop,
+                              PositionAllocator::GetTypeId(),
+                              {"single-cell",
+                               "spatial-division",
+                               "uniform-disc",
+                               "random-disc",
+                               "random-rectangle",
+                               "random-box",
+                               "grid"});
         }
         else if (name == "output")
         {

@@ -34,6 +34,7 @@ struct CommonOptions
     std::vector<std::string> codecs{"perfect"};                       //!< CSI codecs
     std::string estimator{"perfect"};                                 //!< channel estimator
     uint32_t samples{200};                                            //!< channel realisations
+    std::string drop{"single-cell"};                                  //!< drop of the users
     std::string output{"results"};                                    //!< folder for results
 
     /**
@@ -41,7 +42,7 @@ struct CommonOptions
      *
      * \param options the program's options
      * \param names names of the options that it has: channel, antennas, users, rx-antennas, snr,
-     * precoders, codecs, estimator, samples, output
+     * precoders, codecs, estimator, samples, drop, output
      */
     void AddTo(ProgramOptions& options, const std::vector<std::string>& names);
 };

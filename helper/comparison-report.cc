@@ -179,15 +179,27 @@ ComparisonReport::DrawPlots() const
         {
             codecs.push_back(row.codec);
         }
-        points[row.precoder].push_back({row.feedbackBits.GetMean(),
-                                        row.netSumRate.GetMean(),
-                                        row.netSumRate.GetStandardError()});
+        const Plot::Point point{row.feedbackBits.GetMean(),
+                                row.netSumRate.GetMean(),
+                                row.netSumRate.GetStandardError()};
+        if (point.x > 0.0)
+        {
+            points[row.precoder].push_back(point);
+        }
+        else // CSI that costs nothing is not on the curve of those that cost
+        {
+            points[row.precoder];
+            feedback.AddCurve(row.precoder + " / " + row.codec, {point});
+        }
         heights[row.codec].push_back(row.cellThroughputMbps.GetMean());
     }
     cdf.Write(m_output, "user-throughput-cdf");
     for (const auto& precoder : precoders)
     {
-        feedback.AddCurve(precoder, points[precoder]);
+        if (!points[precoder].empty())
+        {
+            feedback.AddCurve(precoder, points[precoder]);
+        }
     }
     feedback.Write(m_output, "rate-vs-feedback");
     Plot bars("Cell throughput", "precoder", "throughput (Mbit/s)");

@@ -76,6 +76,12 @@ CheckOutputFile(const std::string& option, const std::string& path)
     {
         throw OptionError(option, path, "must name a file, not a folder");
     }
+    // The file is written under another name and then put in this place.
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, error)) &&
+        !std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error)))
+    {
+        throw OptionError(option, path, "must name a regular file: no device, pipe or link");
+    }
     const std::string reason = TryFile(path + ".tmp");
     if (!reason.empty())
     {

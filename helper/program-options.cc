@@ -7,6 +7,7 @@
 #include "program-options.h"
 
 #include "ns3/attribute-text.h"
+#include "ns3/config.h"
 #include "ns3/global-value.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
@@ -14,9 +15,11 @@
 #include "ns3/type-names.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <locale>
 #include <sstream>
@@ -274,13 +277,21 @@ void
 ProgramOptions::AddMethod(const std::string& name,
                           const std::string& help,
                           std::string* value,
-                          TypeId base)
+                          TypeId base,
+                          const std::vector<std::string>& names)
 {
+    const std::vector<std::string> known = names.empty() ? ListNames(base) : names;
     Add(name,
-        help + ": " + Join(ListNames(base), ", "),
+        help + ": " + Join(known, ", "),
         *value,
-        [name, value, base](const std::string& text) {
-            ParseFactory(base, name, text);
+        [name, value, base, known](const std::string& text) {
+            const TypeId type = ParseFactory(base, name, text).GetTypeId();
+            const std::string shortName = GetShortName(type, base);
+            if (std::find(known.begin(), known.end(), shortName) == known.end() &&
+                std::find(known.begin(), known.end(), type.GetName()) == known.end())
+            {
+                throw OptionError(name, text, "must be one of " + Join(known, ", "));
+            }
             *value = text;
         });
 }
@@ -306,8 +317,102 @@ ProgramOptions::AddMethodList(const std::string& name,
 }
 
 void
-ProgramOptions::CheckForeign(const std::string& name, const std::string& value)
+ProgramOptions::AddAttributes(TypeId type)
 {
+    for (; type != Object::GetTypeId(); type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const TypeId::AttributeInformation info = type.GetAttribute(i);
+            std::string name;
+            for (char c : info.name)
+            {
+                const bool upper = std::isupper(static_cast<unsigned char>(c));
+                name += upper && !name.empty() ? "-" : "";
+                name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            }
+            const std::string path = type.GetName() + "::" + info.name;
+            const std::string byDefault = info.initialValue->SerializeToString(info.checker);
+            Add(name,
+                info.help,
+                byDefault,
+                [name, path, byDefault, checker = info.checker](const std::string& text) {
+                    if (text == byDefault) // which ns-3 cannot read if it is an empty text
+                    {
+                        return;
+                    }
+                    const Ptr<AttributeValue> value = ParseAttributeText(checker, text);
+                    if (!value)
+                    {
+                        throw OptionError(name, text, "must be " + DescribeAllowed(checker));
+                    }
+                    Config::SetDefault(path, *value);
+                });
+        }
+    }
+}
+
+void
+ProgramOptions::AddConfigurationFile()
+{
+    m_hasConfigurationFile = true;
+    AddText("config",
+            "file of lines \"name = value\", read before the other options",
+            &m_configurationFile);
+}
+
+std::vector<std::string>
+ProgramOptions::ReadConfigurationFile(const std::string& fileName) const
+{
+    std::ifstream file(fileName);
+    if (!file)
+    {
+        throw OptionError("config", fileName, "cannot be read");
+    }
+    std::vector<std::string> arguments;
+    std::string line;
+    const auto trim = [](const std::string& text) {
+        const auto first = text.find_first_not_of(" \t\r");
+        const auto last = text.find_last_not_of(" \t\r");
+        return first == std::string::npos ? "" : text.substr(first, last - first + 1);
+    };
+    for (int number = 1; std::getline(file, line); ++number)
+    {
+        line = trim(line.substr(0, line.find('#')));
+        const auto equal = line.find('=');
+        const std::string name = trim(line.substr(0, equal));
+        const bool known = std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
+            return o->name == name && name != "config";
+        });
+        if (!line.empty() && (equal == std::string::npos || !known))
+        {
+            throw OptionError("config",
+                              fileName,
+                              "line " + std::to_string(number) + ", \"" + line +
+                                  "\", is not \"name = value\" with the name of an option");
+        }
+        if (!line.empty())
+        {
+            arguments.push_back("--" + name + "=" + trim(line.substr(equal + 1)));
+        }
+    }
+    return arguments;
+}
+
+void
+ProgramOptions::Reserve(const std::string& attribute, const std::string& option)
+{
+    m_reserved[attribute] = option;
+}
+
+void
+ProgramOptions::CheckForeign(const std::string& name, const std::string& value) const
+{
+    const auto reserved = m_reserved.find(name);
+    if (reserved != m_reserved.end())
+    {
+        throw OptionError(name, value, "is set by the option --" + reserved->second);
+    }
     for (const char* own : {"PrintHelp",
                             "help",
                             "PrintVersion",
@@ -356,9 +461,20 @@ ProgramOptions::Parse(int argc, char* argv[])
     NS_LOG_FUNCTION(this << argc);
     // CommandLine gets only what is its own: it would cut a text at its first blank.
     std::vector<std::string> foreign{argc > 0 ? argv[0] : ""};
-    for (int i = 1; i < argc; ++i)
+    std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    for (const std::string prefix : {"--config=", "-config="})
     {
-        const std::string argument = argv[i];
+        for (int i = 1; i < argc && m_hasConfigurationFile; ++i)
+        {
+            if (std::string(argv[i]).compare(0, prefix.size(), prefix) == 0)
+            {
+                const auto lines = ReadConfigurationFile(argv[i] + prefix.size());
+                arguments.insert(arguments.begin(), lines.begin(), lines.end());
+            }
+        }
+    }
+    for (const std::string& argument : arguments)
+    {
         if (argument.size() < 2 || argument[0] != '-')
         {
             throw std::runtime_error("argument \"" + argument +

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -146,11 +147,13 @@ class ProgramOptions
      * \param help what it does; the known names are appended
      * \param [in,out] value default and result
      * \param base class that the methods derive from
+     * \param names short names of those that can be used; empty: all
      */
     void AddMethod(const std::string& name,
                    const std::string& help,
                    std::string* value,
-                   TypeId base);
+                   TypeId base,
+                   const std::vector<std::string>& names = {});
 
     /**
      * Adds an option that takes a list of names of methods, separated by commas, none of them
@@ -165,6 +168,31 @@ class ProgramOptions
                        const std::string& help,
                        std::vector<std::string>* value,
                        TypeId base);
+
+    /**
+     * Adds an option for each attribute of a type and of its parents below Object: BatchSize
+     * becomes batch-size, with the attribute's help and default. Parse() makes what the user gives
+     * the attribute's default.
+     *
+     * \param type the type
+     */
+    void AddAttributes(TypeId type);
+
+    /**
+     * Says that an option of the program sets an attribute: its default on the command line would
+     * have no effect, and becomes an error that names the option.
+     *
+     * \param attribute full name, "ns3::fddmimo::FddMimoFrame::Interval"
+     * \param option name of the option
+     */
+    void Reserve(const std::string& attribute, const std::string& option);
+
+    /**
+     * Adds the option config: a file of lines "name = value", names being those of the other
+     * options; what stands on the command line comes after it. Blank lines and what follows a # are
+     * skipped.
+     */
+    void AddConfigurationFile();
 
     /**
      * Reads the command line into the variables. Prints the help and ends the program if asked to.
@@ -205,7 +233,7 @@ class ProgramOptions
      * \param name name without dashes
      * \param value its value
      */
-    static void CheckForeign(const std::string& name, const std::string& value);
+    void CheckForeign(const std::string& name, const std::string& value) const;
 
     /// An option.
     struct Option
@@ -216,8 +244,17 @@ class ProgramOptions
         bool given;       //!< the user gave it
     };
 
+    /**
+     * \param fileName path of a configuration file
+     * \return its lines as arguments, "--name=value"; throws OptionError
+     */
+    std::vector<std::string> ReadConfigurationFile(const std::string& fileName) const;
+
     CommandLine m_commandLine;                      //!< ns-3's reader
     std::vector<std::unique_ptr<Option>> m_options; //!< the options, where they stay
+    std::map<std::string, std::string> m_reserved;  //!< option by the attribute that it sets
+    bool m_hasConfigurationFile{false};             //!< there is an option config
+    std::string m_configurationFile;                //!< its value
 };
 
 /**

@@ -18,8 +18,11 @@ import argparse
 import csv
 import sys
 
-import h5py
-import numpy as np
+try:
+    import h5py
+    import numpy as np
+except ImportError as missing:
+    sys.exit(f"error: {missing}: apt-get install python3-numpy python3-h5py")
 
 
 def sum_rate(channel, weights, noise):
@@ -76,6 +79,8 @@ def main():
     parser.add_argument("--tolerance", type=float, default=1e-5, help="relative, of a mean rate")
     parser.add_argument("--power-tolerance", type=float, default=2e-6, help="relative, of a power")
     arguments = parser.parse_args()
+    if not (arguments.tolerance >= 0 and arguments.power_tolerance >= 0):
+        sys.exit("error: --tolerance and --power-tolerance must be at least 0")
 
     expected = read_csv(arguments.against) if arguments.against else None
     failed = False
@@ -109,4 +114,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (OSError, KeyError, ValueError) as problem:
+        sys.exit(f"error: not a file that sum-rate wrote: {problem}")
