@@ -112,8 +112,13 @@ ParseSettings(int argc, char* argv[])
                           "needs one value of --antennas and one of --users");
     }
 
-    for (const std::string& file : {s.saveBeams, s.record})
+    for (const char* option : {"save-beams", "record"})
     {
+        const std::string& file = option == std::string("record") ? s.record : s.saveBeams;
+        if (options.IsGiven(option))
+        {
+            CheckReplaceable(option, file);
+        }
         std::error_code error;
         if (!file.empty() && std::filesystem::equivalent(file, s.common.channel, error))
         {

@@ -69,7 +69,7 @@ CreateOutputFolder(const std::string& option, const std::string& path)
 }
 
 void
-CheckOutputFile(const std::string& option, const std::string& path)
+CheckReplaceable(const std::string& option, const std::string& path)
 {
     std::error_code error;
     if (path.empty() || std::filesystem::is_directory(path, error))
@@ -77,11 +77,17 @@ CheckOutputFile(const std::string& option, const std::string& path)
         throw OptionError(option, path, "must name a file, not a folder");
     }
     // The file is written under another name and then put in this place.
-    if (std::filesystem::exists(std::filesystem::symlink_status(path, error)) &&
-        !std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error)))
+    const auto status = std::filesystem::symlink_status(path, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
     {
         throw OptionError(option, path, "must name a regular file: no device, pipe or link");
     }
+}
+
+void
+CheckOutputFile(const std::string& option, const std::string& path)
+{
+    CheckReplaceable(option, path);
     const std::string reason = TryFile(path + ".tmp");
     if (!reason.empty())
     {

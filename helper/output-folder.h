@@ -30,6 +30,15 @@ namespace fddmimo
 void CreateOutputFolder(const std::string& option, const std::string& path);
 
 /**
+ * Makes sure that a name is that of a file, or of nothing yet: no folder, device, pipe or link.
+ *
+ * \param option name of the option, for messages
+ * \param path path of the file
+ * \throws OptionError if it is not
+ */
+void CheckReplaceable(const std::string& option, const std::string& path);
+
+/**
  * Makes sure that a file can be created, without leaving one.
  *
  * \param option name of the option, for messages

@@ -37,12 +37,17 @@ expect "--duration=nan" compare-precoders --duration=nan
 expect "--traffic=foo" compare-precoders --traffic=foo
 expect "--cells=0" compare-precoders --cells=0
 expect "--feedback-ber=2" compare-precoders --feedback-ber=2
+expect "--feedback-rate=0.5" compare-precoders --feedback-rate=0.5
+expect "--feedback-delay" compare-precoders --ns3::fddmimo::FeedbackChannel::Delay=1ms
+expect "--drop=list.*single-cell" sum-rate --drop=list
+expect "--save-beams=/dev/null.*regular" sum-rate --save-beams=/dev/null --samples=1
 
 # Truncated and foreign data sets.
 head -c 100 /dev/zero >foreign.h5
 expect "foreign.h5" sum-rate --channel=foreign.h5
 "$FDD_MIMO_BIN/sum-rate" --samples=20 --snr=0 --antennas=8 --users=2 --precoders=mrt \
     --record=whole.h5 --output=record-output >/dev/null
+expect "--channel=whole.h5.*overwritten" sum-rate --channel=whole.h5 --save-beams=whole.h5
 head -c 3000 whole.h5 >truncated.h5
 expect "truncated.h5" sum-rate --channel=truncated.h5
 
