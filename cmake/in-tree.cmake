@@ -19,8 +19,8 @@ endif()
 
 find_package(HDF5 QUIET COMPONENTS C)
 if(NOT HDF5_FOUND)
-  message(STATUS "fdd-mimo: HDF5 was not found: no data sets, no sum-rate (apt-get install libhdf5-dev)")
-  fddmimo_leave_out(${FDDMIMO_HDF5_PARTS})
+  message(STATUS "fdd-mimo: HDF5 was not found: no data sets, no sum-rate, no learned precoders (apt-get install libhdf5-dev)")
+  fddmimo_leave_out(${FDDMIMO_HDF5_PARTS} ${FDDMIMO_TORCH_PARTS})
 endif()
 fddmimo_find_torch()
 

@@ -77,6 +77,9 @@ endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
 target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo HDF5::HDF5)
+if(FDDMIMO_WITH_TORCH)
+  target_link_libraries(fdd-mimo-test-runner PRIVATE ${TORCH_LIBRARIES})
+endif()
 
 foreach(example ${FDDMIMO_EXAMPLES})
   get_filename_component(name ${example} NAME_WE)

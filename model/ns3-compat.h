@@ -12,6 +12,7 @@
  * What differs between ns-3 releases, in one place.
  */
 
+#include "ns3/enum.h"
 #include "ns3/matrix-based-channel-model.h"
 
 #include <complex>
@@ -53,6 +54,23 @@ GetCoefficient(const MatrixBasedChannelModel::ChannelMatrix& matrix,
     return matrix.m_channel(u, s, n);
 #else
     return matrix.m_channel[u][s][n];
+#endif
+}
+
+/**
+ * \tparam E an enumeration
+ * \tparam Member pointer to a member of that type
+ * \param member the member
+ * \return accessor of an attribute
+ */
+template <typename E, typename Member>
+Ptr<const AttributeAccessor>
+MakeEnumMemberAccessor(Member member)
+{
+#if __has_include("ns3/uniform-random-bit-generator.h") // 3.41 and later: EnumValue is a template
+    return MakeEnumAccessor<E>(member);
+#else
+    return MakeEnumAccessor(member);
 #endif
 }
 

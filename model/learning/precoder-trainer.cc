@@ -1,0 +1,289 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "precoder-trainer.h"
+
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/uinteger.h"
+
+#include <boost/crc.hpp>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+#include <sstream>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoPrecoderTrainer");
+
+NS_OBJECT_ENSURE_REGISTERED(PrecoderTrainer);
+
+TypeId
+PrecoderTrainer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::PrecoderTrainer")
+            .SetParent<Object>()
+            .SetGroupName("FddMimo")
+            .AddAttribute("Batches",
+                          "batches of an epoch",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&PrecoderTrainer::m_batches),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute("BatchSize",
+                          "realisations of a batch",
+                          UintegerValue(128),
+                          MakeUintegerAccessor(&PrecoderTrainer::m_batchSize),
+                          MakeUintegerChecker<uint32_t>(2, 65536))
+            .AddAttribute("LearningRate",
+                          "learning rate at the start of a phase; it falls to 0 along a cosine",
+                          DoubleValue(1e-3),
+                          MakeDoubleAccessor(&PrecoderTrainer::m_learningRate),
+                          MakeDoubleChecker<double>(1e-9, 1.0))
+            .AddAttribute("ValidationBatches",
+                          "batches of a validation",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&PrecoderTrainer::m_validationBatches),
+                          MakeUintegerChecker<uint32_t>(1, 10000))
+            .AddAttribute("Patience",
+                          "epochs without improvement after which a phase ends; 0: never",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&PrecoderTrainer::m_patience),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Seed",
+                          "seed of initial weights and of the noise of the training",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&PrecoderTrainer::m_seed),
+                          MakeUintegerChecker<uint32_t>());
+    return tid;
+}
+
+PrecoderTrainer::PrecoderTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+PrecoderTrainer::~PrecoderTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+double
+PrecoderTrainer::ComputeFingerprint() const
+{
+    std::ostringstream text;
+    text << GetInstanceTypeId().GetName() << ' ' << m_scenario.antennas << ' ' << m_scenario.users
+         << ' ' << m_scenario.rxAntennas << ' ' << m_scenario.minSnrDb << ' ' << m_scenario.maxSnrDb
+         << ' ' << m_scenario.snrSpreadDb;
+    for (const auto& [name, value] : m_scenario.description)
+    {
+        text << ' ' << name << '=' << value;
+    }
+    for (TypeId type = GetInstanceTypeId(); type != Object::GetTypeId(); type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const TypeId::AttributeInformation info = type.GetAttribute(i);
+            const Ptr<AttributeValue> value = info.checker->Create();
+            GetAttribute(info.name, *value);
+            text << ' ' << info.name << '=' << value->SerializeToString(info.checker);
+        }
+    }
+    boost::crc_32_type crc;
+    crc.process_bytes(text.str().data(), text.str().size());
+    return crc.checksum();
+}
+
+void
+PrecoderTrainer::Start(const Scenario& scenario,
+                       std::shared_ptr<TrainingChannels> training,
+                       std::shared_ptr<TrainingChannels> validation,
+                       const std::string& checkpoint,
+                       bool resume)
+{
+    NS_LOG_FUNCTION(this << checkpoint << resume);
+    m_scenario = scenario;
+    m_training = std::move(training);
+    m_validation = std::move(validation);
+    m_checkpoint = checkpoint;
+    DoStart(m_seed);
+    const std::vector<uint32_t> phases = GetPhases();
+    m_status = Status();
+    m_status.epochs = std::accumulate(phases.begin(), phases.end(), 0U);
+    EnterPhase(0);
+    if (!resume)
+    {
+        return;
+    }
+    Counters counters;
+    try
+    {
+        counters = DoLoad(checkpoint);
+    }
+    catch (const std::exception&)
+    {
+        throw std::runtime_error("checkpoint " + checkpoint +
+                                 " is missing, damaged or of another kind of training");
+    }
+    if (counters["fingerprint"] != ComputeFingerprint())
+    {
+        throw std::runtime_error("checkpoint " + checkpoint +
+                                 " is from a training with other settings");
+    }
+    m_phase = static_cast<uint32_t>(counters["phase"]);
+    m_phaseEpoch = static_cast<uint32_t>(counters["phase_epoch"]);
+    m_stale = static_cast<uint32_t>(counters["stale"]);
+    m_status.epoch = static_cast<uint32_t>(counters["epoch"]);
+    m_status.best = counters["best"];
+    m_status.finished = counters["finished"] != 0.0;
+    m_status.phase = GetPhaseName(m_phase);
+}
+
+void
+PrecoderTrainer::EnterPhase(uint32_t phase)
+{
+    m_phase = phase;
+    m_phaseEpoch = 0;
+    m_stale = 0;
+    m_status.best = -std::numeric_limits<double>::infinity();
+    m_status.phase = GetPhaseName(phase);
+    DoStartPhase(phase);
+}
+
+PrecoderTrainer::Batch
+PrecoderTrainer::Draw(TrainingChannels& channels) const
+{
+    Batch batch;
+    batch.reserve(m_batchSize);
+    for (uint32_t i = 0; i < m_batchSize; ++i)
+    {
+        batch.push_back(channels.Next());
+    }
+    return batch;
+}
+
+double
+PrecoderTrainer::Validate()
+{
+    m_validation->StartEpoch(0);
+    DoStartEpoch(m_seed + 1000003, m_phaseEpoch); // the same noise each time
+    double sum = 0.0;
+    for (uint32_t i = 0; i < m_validationBatches; ++i)
+    {
+        sum += DoValidate(Draw(*m_validation));
+    }
+    return sum / m_validationBatches;
+}
+
+const PrecoderTrainer::Status&
+PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
+{
+    NS_LOG_FUNCTION(this);
+    if (m_status.finished)
+    {
+        return m_status;
+    }
+    const std::vector<uint32_t> phases = GetPhases();
+    m_training->StartEpoch(m_status.epoch);
+    DoStartEpoch(m_seed + 7919 * (m_status.epoch + 1), m_phaseEpoch);
+    double sum = 0.0;
+    for (uint32_t i = 0; i < m_batches; ++i)
+    {
+        const double progress =
+            (m_phaseEpoch + (i + 0.5) / m_batches) / std::max(1U, phases[m_phase]);
+        m_status.learningRate = 0.5 * m_learningRate * (1.0 + std::cos(M_PI * progress));
+        sum += DoTrain(Draw(*m_training), m_status.learningRate);
+        if (!goOn((i + 1.0) / m_batches, sum / (i + 1)))
+        {
+            return m_status;
+        }
+    }
+    m_status.loss = sum / m_batches;
+    m_status.phase = GetPhaseName(m_phase);
+    m_status.validation = Validate();
+    m_status.improved = m_status.validation > m_status.best;
+    ++m_status.epoch;
+    ++m_phaseEpoch;
+    ++m_stale;
+    if (m_status.improved)
+    {
+        m_status.best = m_status.validation;
+        m_stale = 0;
+        DoKeepBest();
+    }
+    const Status status = m_status;
+    if (m_phaseEpoch >= phases[m_phase] || (m_patience > 0 && m_stale >= m_patience))
+    {
+        if (m_phase + 1 < phases.size())
+        {
+            m_status.epoch += phases[m_phase] - m_phaseEpoch;
+            EnterPhase(m_phase + 1);
+        }
+        else
+        {
+            m_status.finished = true;
+        }
+    }
+    Counters counters;
+    counters["fingerprint"] = ComputeFingerprint();
+    counters["phase"] = m_phase;
+    counters["phase_epoch"] = m_phaseEpoch;
+    counters["stale"] = m_stale;
+    counters["epoch"] = m_status.epoch;
+    counters["best"] = m_status.best;
+    counters["finished"] = m_status.finished;
+    const std::string temporary = m_checkpoint + ".tmp";
+    DoSave(temporary, counters);
+    if (std::rename(temporary.c_str(), m_checkpoint.c_str()) != 0)
+    {
+        throw std::runtime_error("checkpoint " + m_checkpoint + " cannot be written");
+    }
+    // What the epoch was, though the next one may belong to another phase.
+    m_status.loss = status.loss;
+    m_status.validation = status.validation;
+    m_status.improved = status.improved;
+    return m_status;
+}
+
+const PrecoderTrainer::Status&
+PrecoderTrainer::GetStatus() const
+{
+    return m_status;
+}
+
+uint64_t
+PrecoderTrainer::GetSamplesPerEpoch() const
+{
+    return uint64_t{m_batches} * m_batchSize;
+}
+
+void
+PrecoderTrainer::Export(const std::string& fileName, bool half)
+{
+    NS_LOG_FUNCTION(this << fileName << half);
+    m_training->StartEpoch(m_status.epochs);
+    std::vector<Batch> batches;
+    for (uint64_t count = 0; count * m_scenario.users < 20000; count += m_batchSize)
+    {
+        batches.push_back(Draw(*m_training));
+    }
+    DoExport(fileName, half, batches);
+}
+
+const PrecoderTrainer::Scenario&
+PrecoderTrainer::GetScenario() const
+{
+    return m_scenario;
+}
+
+} // namespace fddmimo
+} // namespace ns3
