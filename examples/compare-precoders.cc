@@ -62,6 +62,16 @@ CheckFit(const ComparisonScenario& scenario,
                           "a user takes as many streams, and a cell sends at most " +
                               std::to_string(limit));
     }
+    for (const auto& name : codecs)
+    {
+        const auto codec = MakeObject<CsiCodec>("codecs", name);
+        const std::string misfit =
+            codec->GetMisfit({scenario.rxAntennas, scenario.antennas, scenario.subbands});
+        if (!misfit.empty())
+        {
+            throw OptionError("codecs", name, misfit);
+        }
+    }
     const uint32_t streams = std::min(limit, scenario.cells * scenario.users * scenario.rxAntennas);
     for (const auto& name : precoders)
     {

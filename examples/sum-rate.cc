@@ -155,7 +155,7 @@ ParseSettings(int argc, char* argv[])
             source.antennas = isOpen("antennas") ? 0 : n;
             source.users = isOpen("users") ? 0 : k;
             const ChannelSource trial(source);
-            CheckPrecoders(s.common.precoders, trial);
+            CheckMethods(s.common.precoders, s.common.codecs, trial);
             s.sources.push_back(trial.GetSettings());
         }
     }

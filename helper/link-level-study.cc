@@ -260,9 +260,20 @@ LinkLevelStudy::Run(const BeamsSink& sink)
 }
 
 void
-CheckPrecoders(const std::vector<std::string>& precoders, const ChannelSource& source)
+CheckMethods(const std::vector<std::string>& precoders,
+             const std::vector<std::string>& codecs,
+             const ChannelSource& source)
 {
     const ChannelSource::Settings& size = source.GetSettings();
+    for (const std::string& name : codecs)
+    {
+        const auto codec = MakeObject<CsiCodec>("codecs", name);
+        const std::string misfit = codec->GetMisfit({size.rxAntennas, size.antennas, 1});
+        if (!misfit.empty())
+        {
+            throw OptionError("codecs", name, misfit);
+        }
+    }
     for (const std::string& name : precoders)
     {
         const auto precoder = MakeObject<Precoder>("precoders", name);

@@ -149,14 +149,17 @@ class LinkLevelStudy
 };
 
 /**
- * Makes sure that precoders can serve the users of a source.
+ * Makes sure that precoders can serve the users of a source, and codecs report their channels.
  *
  * \param precoders names of precoders
+ * \param codecs names of codecs
  * \param source the channels
- * \throws OptionError if there are more streams than a precoder can serve, or if it needs uplink
- * pilots and the source has no uplink
+ * \throws OptionError if there are more streams than a precoder can serve, if it needs uplink
+ * pilots and the source has no uplink, or if a codec cannot report channels of this size
  */
-void CheckPrecoders(const std::vector<std::string>& precoders, const ChannelSource& source);
+void CheckMethods(const std::vector<std::string>& precoders,
+                  const std::vector<std::string>& codecs,
+                  const ChannelSource& source);
 
 } // namespace fddmimo
 } // namespace ns3

@@ -303,8 +303,10 @@ class MatchMethodsTestCase : public TestCase
         crowd.users = 3;
         crowd.rxAntennas = 2;
         const ChannelSource source(crowd);
-        NS_TEST_EXPECT_MSG_EQ(GetError([&] { CheckPrecoders({"mrt"}, source); }), "", "no limit");
-        const std::string crowded = GetError([&] { CheckPrecoders({"zf"}, source); });
+        NS_TEST_EXPECT_MSG_EQ(GetError([&] { CheckMethods({"mrt"}, {"perfect"}, source); }),
+                              "",
+                              "no limit");
+        const std::string crowded = GetError([&] { CheckMethods({"zf"}, {"perfect"}, source); });
         NS_TEST_EXPECT_MSG_EQ((crowded.find("--users=3: zf serves at most 4 streams") == 0),
                               true,
                               "\"" << crowded << "\"");

@@ -129,6 +129,10 @@ class InvariantsTestCase : public TestCase
         ObjectFactory factory;
         factory.SetTypeId(m_type);
         const auto precoder = factory.Create<Precoder>();
+        if (precoder->GetCsiNeed() != CSI_CHANNEL)
+        {
+            return; // those of learned precoders are checked with their own CSI
+        }
         // Invariants hold after any number of iterations.
         precoder->SetAttributeFailSafe("Iterations", UintegerValue(100));
         std::vector<PrecodingProblem> batch;

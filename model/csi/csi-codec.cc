@@ -27,6 +27,12 @@ CsiCodec::GetCsiContent() const
     return CSI_CHANNEL;
 }
 
+std::string
+CsiCodec::GetMisfit(const CsiDimensions& /* dimensions */) const
+{
+    return "";
+}
+
 bool
 CsiCodec::IsTransparent() const
 {

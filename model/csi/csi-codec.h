@@ -74,6 +74,13 @@ class CsiCodec : public Object
     virtual CsiMask GetCsiContent() const;
 
     /**
+     * \param dimensions sizes of the channels that are to be reported
+     * \return what keeps the codec from reporting them ("no weights for ..."), empty if nothing
+     * does
+     */
+    virtual std::string GetMisfit(const CsiDimensions& dimensions) const;
+
+    /**
      * A codec without feedback bits (perfect CSI) hands the estimate over as it is, at no cost and
      * without delay: Encode and Decode are not called.
      *

@@ -1,0 +1,270 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// Trains a learned precoder on any channel model or data set. Writes to the folder --output: the
+// weight archive weights.h5, the log training.csv, the checkpoint checkpoint.pt.
+//
+//   train-precoder --method=edn --antennas=16 --users=4 --epochs=20 --output=results/edn
+//   train-precoder --config=data/edn-64x1.conf --resume
+
+#include "ns3/channel-source.h"
+#include "ns3/common-options.h"
+#include "ns3/csv-writer.h"
+#include "ns3/interrupt.h"
+#include "ns3/mimo-channel-model.h"
+#include "ns3/option-error.h"
+#include "ns3/output-folder.h"
+#include "ns3/precoder-trainer.h"
+#include "ns3/program-options.h"
+#include "ns3/progress.h"
+#include "ns3/training-channel-source.h"
+#include "ns3/type-names.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+using namespace ns3;
+using namespace ns3::fddmimo;
+
+namespace
+{
+
+/// The command line.
+struct Settings
+{
+    CommonOptions common;                //!< sizes and folder
+    std::string method{"edn"};           //!< trainer
+    std::vector<double> snrRange{5, 20}; //!< smallest and largest SNR in dB
+    double snrSpread{0};                 //!< spread of the users' SNRs in dB
+    std::string drop{"single-cell"};     //!< drop of the users
+    std::string gain{"auto"};            //!< scaling of the channels
+    bool resume{false};                  //!< go on from the checkpoint
+    bool half{true};                     //!< half precision
+};
+
+/**
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return name of the trainer, which decides which options there are
+ */
+std::string
+FindMethod(int argc, char* argv[])
+{
+    std::string method = Settings().method;
+    for (int i = 1; i < argc; ++i)
+    {
+        const std::string argument = argv[i];
+        const auto equal = argument.find('=');
+        if (argument.substr(0, equal) == "--method" && equal != std::string::npos)
+        {
+            method = argument.substr(equal + 1);
+        }
+    }
+    return method;
+}
+
+/**
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return the command line
+ */
+Settings
+ParseSettings(int argc, char* argv[])
+{
+    Settings s;
+    s.common.output = "results/training";
+    ProgramOptions options(__FILE__,
+                           "Trains a learned precoder on any channel model or data set. Writes "
+                           "weights.h5, training.csv and checkpoint.pt to the folder --output. "
+                           "The options after --resume are attributes of the method.");
+    s.method = FindMethod(argc, argv);
+    options.AddMethod("method", "what is trained", &s.method, PrecoderTrainer::GetTypeId());
+    options.AddConfigurationFile();
+    s.common.AddTo(options, SplitList("channel,antennas,users,rx-antennas,drop,output"));
+    options.AddChoice("gain",
+                      "scaling of the channels, see sum-rate",
+                      &s.gain,
+                      {"auto", "keep", "average", "snapshot", "user"});
+    options.AddRealList("snr-range",
+                        "smallest and largest SNR of a realisation",
+                        &s.snrRange,
+                        -60,
+                        100,
+                        "dB");
+    options.AddReal("snr-spread",
+                    "width of the interval in which the SNRs of a realisation's users lie",
+                    &s.snrSpread,
+                    0,
+                    100,
+                    "dB");
+    options.AddFlag("half", "half precision in weights.h5", &s.half);
+    options.AddFlag("resume", "go on from the checkpoint in the folder --output", &s.resume);
+    options.AddAttributes(
+        ParseFactory(PrecoderTrainer::GetTypeId(), "method", s.method).GetTypeId());
+    options.Parse(argc, argv);
+    if (s.snrRange.size() > 2)
+    {
+        throw OptionError("snr-range", "...", "must be one SNR, or the smallest and the largest");
+    }
+    return s;
+}
+
+/**
+ * \param s the command line
+ * \return where the channels come from
+ */
+ChannelSource::Settings
+MakeSourceSettings(const Settings& s)
+{
+    const std::map<std::string, ChannelSource::Gain> gains{
+        {"auto", ChannelSource::Gain::Auto},
+        {"keep", ChannelSource::Gain::Keep},
+        {"average", ChannelSource::Gain::Average},
+        {"snapshot", ChannelSource::Gain::Snapshot},
+        {"user", ChannelSource::Gain::User}};
+    ChannelSource::Settings source;
+    source.channel = s.common.channel;
+    source.drop = s.common.drop;
+    source.antennas = s.common.antennas;
+    source.users = s.common.users;
+    source.rxAntennas = s.common.rxAntennas;
+    source.gain = gains.at(s.gain);
+    return source;
+}
+
+/**
+ * Trains until the end, or Ctrl-C.
+ *
+ * \param trainer the trainer
+ * \param s the command line
+ */
+void
+Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
+{
+    const std::string logName = s.common.output + "/training.csv";
+    // After a resumption the rows of epochs that are trained again go.
+    std::vector<std::string> rows;
+    if (s.resume)
+    {
+        std::ifstream old(logName);
+        std::string line;
+        std::getline(old, line);
+        while (std::getline(old, line) &&
+               std::strtoul(line.c_str(), nullptr, 10) <= trainer->GetStatus().epoch)
+        {
+            rows.push_back(line);
+        }
+    }
+    CsvWriter log(logName, {"epoch", "phase", "learning_rate", "loss", "validation", "best"});
+    for (const std::string& row : rows)
+    {
+        std::vector<CsvCell> cells;
+        std::size_t start = 0;
+        for (std::size_t end = 0; end != std::string::npos; start = end + 1)
+        {
+            end = row.find(',', start);
+            cells.emplace_back(row.substr(start, end - start));
+        }
+        log.WriteRow(cells);
+    }
+
+    using Clock = std::chrono::steady_clock;
+    Progress progress("training", 1.0 * trainer->GetStatus().epochs - trainer->GetStatus().epoch);
+    const uint32_t first = trainer->GetStatus().epoch;
+    while (!trainer->GetStatus().finished)
+    {
+        const auto start = Clock::now();
+        const PrecoderTrainer::Status before = trainer->GetStatus();
+        const auto goOn = [&](double done, double loss) {
+            const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+            char label[160];
+            std::snprintf(label,
+                          sizeof(label),
+                          "epoch %u/%u %s, loss %.3f, best %.3f, %.0f samples/s",
+                          before.epoch + 1,
+                          before.epochs,
+                          before.phase.c_str(),
+                          loss,
+                          before.best,
+                          done * trainer->GetSamplesPerEpoch() / seconds);
+            progress.SetLabel(label);
+            progress.Update(before.epoch - first + done);
+            return !InterruptGuard::IsInterrupted();
+        };
+        const PrecoderTrainer::Status status = trainer->RunEpoch(goOn);
+        if (InterruptGuard::IsInterrupted())
+        {
+            return;
+        }
+        log.WriteRow({before.epoch + 1,
+                      before.phase,
+                      status.learningRate,
+                      status.loss,
+                      status.validation,
+                      status.improved ? status.validation : before.best});
+    }
+}
+
+/**
+ * The program.
+ *
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return exit status
+ */
+int
+Run(int argc, char* argv[])
+{
+    const Settings s = ParseSettings(argc, argv);
+    const ChannelSource::Settings source = MakeSourceSettings(s);
+    const auto training =
+        std::make_shared<TrainingChannelSource>(source, TrainingChannelSource::Use::Training);
+    const auto validation =
+        std::make_shared<TrainingChannelSource>(source, TrainingChannelSource::Use::Validation);
+    PrecoderTrainer::Scenario scenario;
+    scenario.antennas = s.common.antennas;
+    scenario.users = s.common.users;
+    scenario.rxAntennas = s.common.rxAntennas;
+    scenario.minSnrDb = *std::min_element(s.snrRange.begin(), s.snrRange.end());
+    scenario.maxSnrDb = *std::max_element(s.snrRange.begin(), s.snrRange.end());
+    scenario.snrSpreadDb = s.snrSpread;
+    scenario.description = {{"channel", s.common.channel},
+                            {"drop", s.common.drop},
+                            {"gain", s.gain},
+                            {"min_snr_db", CsvCell(scenario.minSnrDb).GetText()},
+                            {"max_snr_db", CsvCell(scenario.maxSnrDb).GetText()},
+                            {"snr_spread_db", CsvCell(s.snrSpread).GetText()}};
+    CreateOutputFolder("output", s.common.output);
+    auto trainer = MakeObject<PrecoderTrainer>("method", s.method);
+    trainer->Start(scenario, training, validation, s.common.output + "/checkpoint.pt", s.resume);
+    InterruptGuard guard;
+    Train(trainer, s);
+    const PrecoderTrainer::Status status = trainer->GetStatus();
+    const std::string weights = s.common.output + "/weights.h5";
+    trainer->Export(weights, s.half);
+    std::cout << weights << ": " << std::filesystem::file_size(weights) << " bytes, best of "
+              << status.phase << " " << status.best << std::endl;
+    if (InterruptGuard::IsInterrupted())
+    {
+        std::cerr << "interrupted: the weights are the best so far; --resume goes on after epoch "
+                  << status.epoch << std::endl;
+        return EXIT_INTERRUPTED;
+    }
+    return 0;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    return RunProgram([&] { return Run(argc, argv); });
+}

@@ -1,0 +1,210 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "edn-csi-codec.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/log.h"
+#include "ns3/range-coder.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+#include "ns3/uniform-quantiser.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoEdnCsiCodec");
+
+NS_OBJECT_ENSURE_REGISTERED(EdnCsiCodec);
+
+TypeId
+EdnCsiCodec::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::EdnCsiCodec")
+            .SetParent<GainCsiCodec>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<EdnCsiCodec>()
+            .AddAttribute(
+                "Weights",
+                "Weight archive: a path, or a name in the module's data folder; \"auto\": "
+                "the one for the size of the channels",
+                StringValue("auto"),
+                MakeStringAccessor(&EdnCsiCodec::m_weights),
+                MakeStringChecker())
+            .AddAttribute("Bits",
+                          "Bits of an element of the latent.",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&EdnCsiCodec::m_bits),
+                          MakeUintegerChecker<uint32_t>(1, EdnModel::GetMaxBits()))
+            .AddAttribute("EntropyCoding",
+                          "Range-code the latents with the models fitted in training.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&EdnCsiCodec::m_entropyCoding),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+const EdnModel&
+EdnCsiCodec::GetModel(uint32_t antennas, uint32_t rxAntennas) const
+{
+    const EdnSizes* sizes = m_model ? &m_model->GetSizes() : nullptr;
+    if (!sizes || sizes->antennas != antennas || sizes->rxAntennas != rxAntennas)
+    {
+        CsiDimensions dimensions;
+        dimensions.txAntennas = antennas;
+        dimensions.rxAntennas = rxAntennas;
+        const std::string misfit = GetMisfit(dimensions);
+        NS_ABORT_MSG_IF(!misfit.empty(), "EdnCsiCodec: " << misfit);
+    }
+    return *m_model;
+}
+
+std::string
+EdnCsiCodec::GetMisfit(const CsiDimensions& dimensions) const
+{
+    try
+    {
+        m_model = EdnModel::Get(m_weights, dimensions.txAntennas, dimensions.rxAntennas);
+        return "";
+    }
+    catch (const WeightArchiveError& error)
+    {
+        return error.what();
+    }
+}
+
+CsiMask
+EdnCsiCodec::GetCsiContent() const
+{
+    return CSI_CHANNEL | CSI_LATENT;
+}
+
+uint64_t
+EdnCsiCodec::GetReportBits(const CsiDimensions& dimensions) const
+{
+    const EdnSizes& sizes = GetModel(dimensions.txAntennas, dimensions.rxAntennas).GetSizes();
+    return dimensions.subbands *
+           (GetGainBits() + sizes.GetBeamBits() + static_cast<uint64_t>(sizes.latent) * m_bits);
+}
+
+EncodedCsi
+EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
+{
+    NS_LOG_FUNCTION(this << channel.size());
+    const CsiDimensions dimensions = GetDimensions(channel);
+    const EdnModel& model = GetModel(dimensions.txAntennas, dimensions.rxAntennas);
+    const GainQuantiser gains = GetGainQuantiser();
+    const UniformQuantiser quantiser(m_bits);
+
+    EncodedCsi encoded{};
+    encoded.bitsBeforeCoding = GetReportBits(dimensions);
+    BitBuffer bits;
+    std::vector<CMatrix> shapes;
+    std::vector<uint32_t> indices;
+    for (const CMatrix& matrix : channel)
+    {
+        const double rms = matrix.stableNorm() / std::sqrt(static_cast<double>(matrix.size()));
+        indices.push_back(gains.Quantise(rms));
+        shapes.push_back(indices.back() == 0 ? CMatrix::Zero(matrix.rows(), matrix.cols()).eval()
+                                             : CMatrix(matrix / rms));
+    }
+    const EdnModel::Code code = model.Encode(shapes);
+    const auto width = model.GetSizes().GetBeamBits();
+    for (std::size_t i = 0; i < channel.size(); ++i)
+    {
+        bits.Write(indices[i], GetGainBits());
+        bits.Write(code.beam[i], width);
+    }
+    if (m_entropyCoding)
+    {
+        const std::vector<SymbolModel>& models = model.GetSymbolModels(m_bits);
+        BitBuffer coded = bits;
+        coded.Write(1, 1);
+        RangeEncoder encoder(coded);
+        for (Eigen::Index i = 0; i < code.latents.size(); ++i)
+        {
+            encoder.Encode(quantiser.Quantise(code.latents.data()[i]), models[i % models.size()]);
+        }
+        encoder.Finish();
+        if (coded.GetSize() <= encoded.bitsBeforeCoding)
+        {
+            encoded.bits = std::move(coded);
+            return encoded;
+        }
+        bits.Write(0, 1);
+    }
+    for (Eigen::Index i = 0; i < code.latents.size(); ++i)
+    {
+        bits.Write(quantiser.Quantise(code.latents.data()[i]), m_bits);
+    }
+    encoded.bits = std::move(bits);
+    return encoded;
+}
+
+std::vector<UserCsi>
+EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
+{
+    NS_LOG_FUNCTION(this << bits.GetSize());
+    const EdnModel& model = GetModel(dimensions.txAntennas, dimensions.rxAntennas);
+    const EdnSizes& sizes = model.GetSizes();
+    const uint64_t expected = GetReportBits(dimensions);
+    const uint64_t flagBits = m_entropyCoding ? 1 : 0;
+    const GainQuantiser gains = GetGainQuantiser();
+    const UniformQuantiser quantiser(m_bits);
+    BitReader reader(bits);
+    EdnModel::Code code;
+    std::vector<double> amplitudes;
+    for (uint32_t i = 0; i < dimensions.subbands; ++i)
+    {
+        const auto gain = static_cast<uint32_t>(reader.Read(GetGainBits()));
+        amplitudes.push_back(gain == 0 ? 0.0 : gains.Dequantise(gain));
+        const auto beam = static_cast<uint32_t>(reader.Read(sizes.GetBeamBits()));
+        code.beam.push_back(std::min<uint32_t>(beam, sizes.GetNBeams() - 1));
+    }
+    const bool coded = m_entropyCoding && reader.Read(1) == 1;
+    if (reader.HasOverrun() || bits.GetSize() > expected + flagBits ||
+        (!coded && bits.GetSize() != expected + flagBits))
+    {
+        return {};
+    }
+    code.latents.resize(dimensions.subbands, sizes.latent);
+    const std::vector<SymbolModel>& models = model.GetSymbolModels(m_bits);
+    std::unique_ptr<RangeDecoder> decoder;
+    if (coded)
+    {
+        decoder = std::make_unique<RangeDecoder>(reader);
+    }
+    for (Eigen::Index i = 0; i < code.latents.size(); ++i)
+    {
+        const auto symbol = coded ? decoder->Decode(models[i % models.size()])
+                                  : static_cast<uint32_t>(reader.Read(m_bits));
+        code.latents.data()[i] = static_cast<float>(quantiser.Dequantise(symbol));
+    }
+
+    const std::vector<CMatrix> channels = model.DecodeChannels(code);
+    std::vector<UserCsi> csi(dimensions.subbands);
+    for (uint32_t i = 0; i < dimensions.subbands; ++i)
+    {
+        csi[i].rxAntennas = dimensions.rxAntennas;
+        csi[i].quality = m_bits;
+        csi[i].channel = amplitudes[i] * channels[i];
+        csi[i].latent.resize(sizes.latent + 3);
+        csi[i].latent << code.latents.row(i).transpose(),
+            static_cast<float>(amplitudes[i] > 0.0 ? 20.0 * std::log10(amplitudes[i]) : NO_GAIN_DB),
+            static_cast<float>(quantiser.GetStep()), static_cast<float>(code.beam[i]);
+    }
+    return csi;
+}
+
+} // namespace fddmimo
+} // namespace ns3

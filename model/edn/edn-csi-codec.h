@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_EDN_CSI_CODEC_H
+#define FDDMIMO_EDN_CSI_CODEC_H
+
+#include "edn-model.h"
+
+#include "ns3/gain-csi-codec.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * The learned CSI compression of [EDN], section III: encoder at the user, uniform quantiser,
+ * entropy coder with static models fitted in training; channel decoder at the base station.
+ *
+ * A report holds for each subband the gain of the channel (GainBits) and, with an aligned encoder,
+ * the index of its strongest DFT beam (2 + log2 N bits); then one bit that tells whether the
+ * latents are range-coded, if EntropyCoding is set; then the d elements of each subband's latent
+ * with Bits bits, or their code if it is shorter.
+ *
+ * Decode() fills in the channel, so that any precoder can use it, and the latent that EdnPrecoder
+ * needs: the d dequantised elements, the gain in dB, the quantiser's step, and the index of the
+ * beam.
+ */
+class EdnCsiCodec : public GainCsiCodec
+{
+  public:
+    /**
+     * \return the type's registration
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * Aborts if there are no weights for channels of this size.
+     *
+     * \param channel one M x N estimate a subband
+     * \return the report
+     */
+    EncodedCsi Encode(const std::vector<CMatrix>& channel) override;
+
+    std::vector<UserCsi> Decode(const BitBuffer& bits, const CsiDimensions& dimensions) override;
+    CsiMask GetCsiContent() const override;
+    std::string GetMisfit(const CsiDimensions& dimensions) const override;
+    uint64_t GetReportBits(const CsiDimensions& dimensions) const override;
+
+    /// Gain in dB that stands for a zero channel in a latent.
+    static constexpr double NO_GAIN_DB = -300.0;
+
+  private:
+    /**
+     * \param antennas N
+     * \param rxAntennas M
+     * \return the networks; aborts if there are none
+     */
+    const EdnModel& GetModel(uint32_t antennas, uint32_t rxAntennas) const;
+
+    std::string m_weights;                           //!< name or path of the weights
+    uint32_t m_bits;                                 //!< bits of an element of the latent
+    bool m_entropyCoding;                            //!< latents are range-coded
+    mutable std::shared_ptr<const EdnModel> m_model; //!< the networks, once they are needed
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_EDN_CSI_CODEC_H */

@@ -1,0 +1,279 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "edn-model.h"
+
+#include "edn-network-private.h"
+
+#include "ns3/log.h"
+
+#include <ATen/Parallel.h>
+#include <cmath>
+#include <map>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoEdnModel");
+
+namespace
+{
+
+constexpr uint32_t MAX_BITS = 6; //!< entropy models are in the archive for 1 to this many bits
+
+/**
+ * \param matrix R x n
+ * \return tensor over the same memory, [R, n]
+ */
+at::Tensor
+ToTensor(const EdnModel::Matrix& matrix)
+{
+    return at::from_blob(const_cast<float*>(matrix.data()),
+                         {matrix.rows(), matrix.cols()},
+                         at::kFloat);
+}
+
+/**
+ * \param tensor [R, n]
+ * \return the same
+ */
+EdnModel::Matrix
+ToMatrix(const at::Tensor& tensor)
+{
+    const at::Tensor values = tensor.contiguous();
+    return Eigen::Map<const EdnModel::Matrix>(values.data_ptr<float>(),
+                                              values.size(0),
+                                              values.size(1));
+}
+
+/**
+ * \param channels R of M x N
+ * \return [R, M, N] complex
+ */
+at::Tensor
+ToTensor(const std::vector<CMatrix>& channels)
+{
+    const auto rows = static_cast<int64_t>(channels.size());
+    at::Tensor tensor =
+        at::empty({rows, channels[0].rows(), channels[0].cols()}, at::kComplexDouble);
+    auto* data = static_cast<Complex*>(tensor.data_ptr());
+    for (const CMatrix& channel : channels)
+    {
+        Eigen::Map<CRowMatrix>(data, channel.rows(), channel.cols()) = channel;
+        data += channel.size();
+    }
+    return tensor.to(at::kComplexFloat);
+}
+
+/**
+ * \param tensor [R, m, n] complex
+ * \return R of m x n
+ */
+std::vector<CMatrix>
+ToMatrices(const at::Tensor& tensor)
+{
+    const at::Tensor values = tensor.to(at::kComplexDouble).contiguous();
+    const auto* data = static_cast<const Complex*>(values.data_ptr());
+    std::vector<CMatrix> matrices;
+    for (int64_t i = 0; i < values.size(0); ++i)
+    {
+        matrices.emplace_back(Eigen::Map<const CRowMatrix>(data, values.size(1), values.size(2)));
+        data += values.size(1) * values.size(2);
+    }
+    return matrices;
+}
+
+/**
+ * \param beam indices
+ * \return [R]
+ */
+at::Tensor
+ToTensor(const std::vector<uint32_t>& beam)
+{
+    at::Tensor tensor = at::empty({static_cast<int64_t>(beam.size())}, at::kLong);
+    std::copy(beam.begin(), beam.end(), tensor.data_ptr<int64_t>());
+    return tensor;
+}
+
+} // namespace
+
+/**
+ * The networks.
+ */
+struct EdnModel::Private
+{
+    EdnNetwork network{nullptr};                   //!< networks
+    std::vector<std::vector<SymbolModel>> symbols; //!< models of 1 to MAX_BITS bits
+};
+
+std::shared_ptr<const EdnModel>
+EdnModel::Get(const std::string& weights, uint32_t antennas, uint32_t rxAntennas)
+{
+    NS_LOG_FUNCTION(weights << antennas << rxAntennas);
+    static std::map<std::string, std::weak_ptr<const EdnModel>> loaded;
+    const std::string size = std::to_string(antennas) + "x" + std::to_string(rxAntennas);
+    const std::string file = FindWeights(weights == "auto" ? "edn-" + size : weights);
+    std::shared_ptr<const EdnModel> model = loaded[file].lock();
+    if (!model)
+    {
+        model = std::make_shared<EdnModel>(WeightArchive::Read(file));
+        loaded[file] = model;
+    }
+    const EdnSizes& sizes = model->GetSizes();
+    if (sizes.antennas != antennas || sizes.rxAntennas != rxAntennas)
+    {
+        throw WeightArchiveError(file + ": is for " + std::to_string(sizes.antennas) +
+                                 " antennas and " + std::to_string(sizes.rxAntennas) +
+                                 " at a user, but the channels have " + std::to_string(antennas) +
+                                 " and " + std::to_string(rxAntennas));
+    }
+    return model;
+}
+
+EdnModel::EdnModel(const WeightArchive& archive)
+    : m_private(std::make_unique<Private>())
+{
+    // The same numbers, whatever the number of processors.
+    at::set_num_threads(1);
+    const torch::NoGradGuard guard;
+    m_private->network = EdnNetwork(EdnSizes::Load(archive));
+    const auto copy = [&archive](const std::string& name, at::Tensor& tensor) {
+        if (tensor.dim() == 0)
+        {
+            return;
+        }
+        const WeightArchive::Array& array = archive.GetArray(name);
+        if (array.shape != tensor.sizes().vec())
+        {
+            throw WeightArchiveError("weight archive: array " + name +
+                                     " has not the shape that its sizes ask for");
+        }
+        std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
+    };
+    for (auto& item : m_private->network->named_parameters())
+    {
+        copy(item.key(), item.value());
+    }
+    for (auto& item : m_private->network->named_buffers())
+    {
+        copy(item.key(), item.value());
+    }
+    m_private->network->eval();
+    const auto latent = static_cast<std::size_t>(GetSizes().latent);
+    for (uint32_t bits = 1; bits <= MAX_BITS; ++bits)
+    {
+        const std::string name = "probabilities." + std::to_string(bits);
+        const WeightArchive::Array& array = archive.GetArray(name);
+        const std::size_t levels = std::size_t{1} << bits;
+        if (array.values.size() != latent * levels)
+        {
+            throw WeightArchiveError("weight archive: array " + name + " has the wrong size");
+        }
+        std::vector<SymbolModel> models;
+        for (std::size_t i = 0; i < latent; ++i)
+        {
+            std::vector<uint64_t> histogram;
+            for (std::size_t level = 0; level < levels; ++level)
+            {
+                const double p = array.values[i * levels + level];
+                histogram.push_back(std::llround(std::max(0.0, std::min(p, 1.0)) * 65536));
+            }
+            models.push_back(SymbolModel::Fit(histogram));
+        }
+        m_private->symbols.push_back(std::move(models));
+    }
+}
+
+EdnModel::~EdnModel() = default;
+
+const EdnSizes&
+EdnModel::GetSizes() const
+{
+    return m_private->network->GetSizes();
+}
+
+EdnModel::Code
+EdnModel::Encode(const std::vector<CMatrix>& channels) const
+{
+    const torch::NoGradGuard guard;
+    at::Tensor tensor = ToTensor(channels);
+    Code code;
+    code.beam.assign(channels.size(), 0);
+    if (GetSizes().aligned)
+    {
+        const EdnAlignment alignment = FindEdnAlignment(tensor);
+        tensor = AlignEdnChannels(tensor, alignment);
+        const auto* beam = alignment.beam.data_ptr<int64_t>();
+        code.beam.assign(beam, beam + channels.size());
+    }
+    code.latents = ToMatrix(m_private->network->Encode(ToEdnReal(tensor)));
+    return code;
+}
+
+std::vector<CMatrix>
+EdnModel::DecodeChannels(const Code& code) const
+{
+    const torch::NoGradGuard guard;
+    at::Tensor channels = ToEdnComplex(m_private->network->DecodeChannel(ToTensor(code.latents)),
+                                       GetSizes().rxAntennas);
+    if (GetSizes().aligned)
+    {
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam));
+    }
+    return ToMatrices(channels);
+}
+
+EdnModel::Calibration
+EdnModel::Calibrate(const Code& code) const
+{
+    const torch::NoGradGuard guard;
+    const EdnCalibration tensors = m_private->network->Calibrate(ToTensor(code.latents));
+    at::Tensor channels = ToEdnComplex(tensors.channels, GetSizes().rxAntennas);
+    if (GetSizes().aligned)
+    {
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam));
+    }
+    Calibration calibration;
+    calibration.channels = ToMatrices(channels);
+    calibration.loading = ToMatrix(tensors.loading);
+    calibration.power = ToMatrix(tensors.power);
+    return calibration;
+}
+
+std::vector<CMatrix>
+EdnModel::DesignDense(const Matrix& latents) const
+{
+    const torch::NoGradGuard guard;
+    const EdnSizes& sizes = GetSizes();
+    const at::Tensor input =
+        ToTensor(latents).view({latents.rows(), sizes.users, sizes.latent + EdnSizes::CONTEXT});
+    return ToMatrices(m_private->network->DesignBeams(input, at::Tensor()));
+}
+
+std::vector<float>
+EdnModel::MakeContext(double snrDb, double step)
+{
+    const at::Tensor context =
+        MakeEdnContext(at::scalar_tensor(snrDb), at::scalar_tensor(step)).contiguous();
+    return {context.data_ptr<float>(), context.data_ptr<float>() + context.numel()};
+}
+
+const std::vector<SymbolModel>&
+EdnModel::GetSymbolModels(uint32_t bits) const
+{
+    return m_private->symbols.at(bits - 1);
+}
+
+uint32_t
+EdnModel::GetMaxBits()
+{
+    return MAX_BITS;
+}
+
+} // namespace fddmimo
+} // namespace ns3

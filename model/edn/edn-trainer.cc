@@ -1,0 +1,721 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "edn-trainer.h"
+
+#include "../learning/sum-rate-tensor-private.h"
+#include "edn-network-private.h"
+
+#include "ns3/abort.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/log.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <cmath>
+#include <torch/optim.h>
+#include <torch/serialize.h>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoEdnTrainer");
+
+NS_OBJECT_ENSURE_REGISTERED(EdnTrainer);
+
+namespace
+{
+
+constexpr int64_t MAX_BITS = 6; //!< entropy models are fitted for 1 to this many bits
+
+/**
+ * A batch as the networks see it.
+ */
+struct Sample
+{
+    at::Tensor channels; //!< H, noise-normalised, [B, S, N] complex
+    at::Tensor shapes;   //!< estimates scaled to unit mean gain, [B K, 2 M N]
+    at::Tensor targets;  //!< true channels in the scale of the shapes, [B K, 2 M N]
+    at::Tensor beam;     //!< beams of the alignment, [B K]; undefined without
+    at::Tensor snrDb;    //!< gain of the noise-normalised estimates in dB, [B, K]
+    at::Tensor step;     //!< quantiser step, [B, K]
+    at::Tensor noise;    //!< feedback error where it is Gaussian, [B, K, d], else undefined
+};
+
+/**
+ * \param estimates decoded channels, [R, 2 M N]
+ * \param targets true channels, [R, 2 M N]
+ * \return squared error with the best phase for each user, over the energy of the targets, [R]
+ */
+at::Tensor
+ComputePhaseInvariantError(const at::Tensor& estimates, const at::Tensor& targets)
+{
+    const int64_t half = targets.size(1) / 2;
+    const at::Tensor a = estimates.slice(1, 0, half);
+    const at::Tensor b = estimates.slice(1, half);
+    const at::Tensor c = targets.slice(1, 0, half);
+    const at::Tensor d = targets.slice(1, half);
+    const at::Tensor real = (a * c + b * d).sum(1);
+    const at::Tensor imag = (a * d - b * c).sum(1);
+    const at::Tensor energy = targets.square().sum(1);
+    const at::Tensor inner = (real.square() + imag.square() + 1e-12).sqrt();
+    return (energy + estimates.square().sum(1) - 2.0 * inner) / energy.clamp_min(1e-12);
+}
+
+/**
+ * Makes a batch out of channels: SNRs, estimation error, gains.
+ *
+ * \param batch channels of unit mean gain
+ * \param scenario sizes and SNRs
+ * \param errorVariance variance of the estimation error
+ * \param physicalError it is added before the noise normalisation, else after
+ * \param aligned channels are aligned before they are encoded
+ * \return the sample, without its feedback
+ */
+Sample
+MakeSample(const std::vector<CRowMatrix>& batch,
+           const PrecoderTrainer::Scenario& scenario,
+           double errorVariance,
+           bool physicalError,
+           bool aligned)
+{
+    const auto size = static_cast<int64_t>(batch.size());
+    const int64_t users = scenario.users;
+    const int64_t m = scenario.rxAntennas;
+    const int64_t n = scenario.antennas;
+    at::Tensor channels = at::empty({size, users, m, n}, at::kComplexDouble);
+    auto* data = static_cast<Complex*>(channels.data_ptr());
+    for (const CRowMatrix& realisation : batch)
+    {
+        data = std::copy(realisation.data(), realisation.data() + realisation.size(), data);
+    }
+    channels = channels.to(at::kComplexFloat);
+    const at::Tensor snrDb = scenario.minSnrDb +
+                             (scenario.maxSnrDb - scenario.minSnrDb) * at::rand({size, 1}) +
+                             scenario.snrSpreadDb * (at::rand({size, users}) - 0.5);
+    const at::Tensor amplitude = at::pow(10.0, snrDb / 20.0);
+    const double deviation = std::sqrt(0.5 * errorVariance);
+    at::Tensor error = at::complex(deviation * at::randn({size, users, m, n}),
+                                   deviation * at::randn({size, users, m, n}));
+    if (!physicalError)
+    {
+        error = error / amplitude.view({size, users, 1, 1});
+    }
+    const at::Tensor estimates = channels + error;
+    const at::Tensor rms = (at::real(estimates).square() + at::imag(estimates).square())
+                               .mean({2, 3})
+                               .clamp_min(1e-20)
+                               .sqrt();
+    const at::Tensor scale = rms.view({size, users, 1, 1});
+    Sample sample;
+    at::Tensor shapes = (estimates / scale).view({size * users, m, n});
+    at::Tensor targets = (channels / scale).view({size * users, m, n});
+    if (aligned)
+    {
+        const EdnAlignment alignment = FindEdnAlignment(shapes);
+        sample.beam = alignment.beam;
+        shapes = AlignEdnChannels(shapes, alignment);
+        targets = AlignEdnChannels(targets, alignment);
+    }
+    sample.shapes = ToEdnReal(shapes);
+    sample.targets = ToEdnReal(targets);
+    sample.snrDb = 20.0 * (amplitude * rms).log10();
+    sample.channels =
+        (channels * amplitude.view({size, users, 1, 1})).reshape({size, users * m, n});
+    return sample;
+}
+
+/**
+ * \param latents latents as encoded, [B, K, d]
+ * \param sample how they are sent
+ * \return latents as received; the quantiser is passed straight-through by gradients
+ */
+at::Tensor
+SendLatents(const at::Tensor& latents, const Sample& sample)
+{
+    if (sample.noise.defined())
+    {
+        return latents + sample.noise;
+    }
+    const at::Tensor step = sample.step.unsqueeze(2);
+    const at::Tensor cells =
+        at::minimum(((latents + 1.0) / step).floor().clamp_min(0.0), 2.0 / step - 1.0);
+    return latents + ((cells + 0.5) * step - 1.0 - latents).detach();
+}
+
+/**
+ * Draws how the latents of a batch are sent.
+ *
+ * \param [in,out] sample receives step and noise
+ * \param latent d
+ * \param bits choices of the quantiser's bits; empty: Gaussian error
+ * \param variance variance of that error
+ */
+void
+DrawFeedback(Sample& sample, int64_t latent, const std::vector<int64_t>& bits, double variance)
+{
+    const int64_t size = sample.snrDb.size(0);
+    const int64_t users = sample.snrDb.size(1);
+    if (bits.empty())
+    {
+        sample.noise = std::sqrt(variance) * at::randn({size, users, latent});
+        sample.step = at::full({size, users}, std::sqrt(12.0 * std::max(variance, 1e-6)));
+        return;
+    }
+    const at::Tensor choices = at::tensor(at::ArrayRef<int64_t>(bits));
+    const at::Tensor chosen =
+        choices.index({at::randint(choices.size(0), {size, 1}, at::kLong)}).expand({size, users});
+    sample.step = at::pow(2.0, 1.0 - chosen.to(at::kFloat));
+}
+
+} // namespace
+
+/**
+ * Networks and optimisers.
+ */
+struct EdnTrainer::Private
+{
+    EdnNetwork network{nullptr};                                 //!< the networks
+    std::vector<at::Tensor> best;                                //!< weights of the best epoch
+    std::unique_ptr<torch::optim::Adam> encoderOptimiser;        //!< of the encoder
+    std::unique_ptr<torch::optim::Adam> decoderOptimiser;        //!< of the beamformer decoder
+    std::unique_ptr<torch::optim::Adam> channelDecoderOptimiser; //!< of the channel decoder
+
+    /**
+     * \return parameters and buffers of the networks
+     */
+    std::vector<at::Tensor> GetState() const
+    {
+        std::vector<at::Tensor> state = network->parameters();
+        for (const at::Tensor& buffer : network->buffers())
+        {
+            state.push_back(buffer);
+        }
+        return state;
+    }
+
+    /**
+     * \param state what GetState() gave
+     */
+    void SetState(const std::vector<at::Tensor>& state)
+    {
+        const torch::NoGradGuard guard;
+        const std::vector<at::Tensor> own = GetState();
+        for (std::size_t i = 0; i < own.size(); ++i)
+        {
+            own[i].copy_(state[i]);
+        }
+    }
+
+    /**
+     * \param optimiser an optimiser
+     * \param learningRate its learning rate from now on
+     */
+    static void SetLearningRate(torch::optim::Adam& optimiser, double learningRate)
+    {
+        for (auto& group : optimiser.param_groups())
+        {
+            static_cast<torch::optim::AdamOptions&>(group.options()).lr(learningRate);
+        }
+    }
+
+    /**
+     * One step of some optimisers.
+     *
+     * \param loss the loss
+     * \param optimisers their optimisers
+     */
+    void Step(const at::Tensor& loss, const std::vector<torch::optim::Adam*>& optimisers)
+    {
+        network->zero_grad();
+        loss.backward();
+        for (torch::optim::Adam* optimiser : optimisers)
+        {
+            torch::nn::utils::clip_grad_norm_(optimiser->param_groups()[0].params(), 10.0);
+            optimiser->step();
+        }
+    }
+};
+
+TypeId
+EdnTrainer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::EdnTrainer")
+            .SetParent<PrecoderTrainer>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<EdnTrainer>()
+            .AddAttribute(
+                "Decoder",
+                "beamformer decoder: structured (calibrated channels and an MMSE layer) or "
+                "dense (as in the paper)",
+                EnumValue(STRUCTURED),
+                MakeEnumMemberAccessor<Decoder>(&EdnTrainer::m_decoder),
+                MakeEnumChecker(STRUCTURED, "structured", DENSE, "dense"))
+            .AddAttribute("Encoder",
+                          "encoder: aligned (the strongest DFT beam is moved to broadside and told "
+                          "beside the latent; structured decoder only) or plain (as in the paper)",
+                          EnumValue(ALIGNED),
+                          MakeEnumMemberAccessor<Encoder>(&EdnTrainer::m_encoder),
+                          MakeEnumChecker(ALIGNED, "aligned", PLAIN, "plain"))
+            .AddAttribute("Latent",
+                          "d, length of the latent",
+                          UintegerValue(32),
+                          MakeUintegerAccessor(&EdnTrainer::m_latent),
+                          MakeUintegerChecker<uint32_t>(1, 4096))
+            .AddAttribute("EncoderWidths",
+                          "hidden layers of the encoder",
+                          StringValue("512,256"),
+                          MakeStringAccessor(&EdnTrainer::m_encoderWidths),
+                          MakeStringChecker())
+            .AddAttribute("DecoderWidths",
+                          "hidden layers of the beamformer decoder; empty: 512,512 for the "
+                          "structured one, 1024,2048 for the dense one",
+                          StringValue(""),
+                          MakeStringAccessor(&EdnTrainer::m_decoderWidths),
+                          MakeStringChecker())
+            .AddAttribute("ChannelDecoderWidths",
+                          "hidden layers of the channel decoder",
+                          StringValue("256,512"),
+                          MakeStringAccessor(&EdnTrainer::m_channelDecoderWidths),
+                          MakeStringChecker())
+            .AddAttribute("Epochs",
+                          "epochs of encoder and beamformer decoder",
+                          UintegerValue(300),
+                          MakeUintegerAccessor(&EdnTrainer::m_epochs),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute("ChannelDecoderEpochs",
+                          "epochs of the channel decoder",
+                          UintegerValue(50),
+                          MakeUintegerAccessor(&EdnTrainer::m_channelDecoderEpochs),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute(
+                "Objective",
+                "kd (alpha from 0 to 1), unsupervised (alpha = 1), supervised (alpha = 0)",
+                EnumValue(KNOWLEDGE_DISTILLATION),
+                MakeEnumMemberAccessor<Objective>(&EdnTrainer::m_objective),
+                MakeEnumChecker(KNOWLEDGE_DISTILLATION,
+                                "kd",
+                                UNSUPERVISED,
+                                "unsupervised",
+                                SUPERVISED,
+                                "supervised"))
+            .AddAttribute("TeacherEpochs",
+                          "epochs in which alpha rises from 0 to 1",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&EdnTrainer::m_teacherEpochs),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("SupervisedWeight",
+                          "factor of the supervised loss",
+                          DoubleValue(10.0),
+                          MakeDoubleAccessor(&EdnTrainer::m_supervisedWeight),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("AscentSteps",
+                          "Q_t, ascent steps on the true channel in training",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&EdnTrainer::m_ascentSteps),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("AscentStepSize",
+                          "step size of the ascent at 15 dB",
+                          DoubleValue(3e-4),
+                          MakeDoubleAccessor(&EdnTrainer::m_ascentStepSize),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("CsiErrorVariance",
+                          "variance of the estimation error of an entry of the channel",
+                          DoubleValue(0.1),
+                          MakeDoubleAccessor(&EdnTrainer::m_csiErrorVariance),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("CsiErrorDomain",
+                          "where that error is added: physical (to channels of unit mean gain) or "
+                          "normalised (to noise-normalised channels, as printed)",
+                          EnumValue(PHYSICAL),
+                          MakeEnumMemberAccessor<CsiErrorDomain>(&EdnTrainer::m_csiErrorDomain),
+                          MakeEnumChecker(PHYSICAL, "physical", NORMALISED, "normalised"))
+            .AddAttribute("FeedbackErrorVariance",
+                          "variance of the error of an element of the latent, where Bits is empty",
+                          DoubleValue(0.1),
+                          MakeDoubleAccessor(&EdnTrainer::m_feedbackErrorVariance),
+                          MakeDoubleChecker<double>(0.0, 100.0))
+            .AddAttribute("Bits",
+                          "bits of an element of the latent, a list from 1 to 6 of which each "
+                          "realisation has one: trains through the quantiser (straight-through) "
+                          "instead of with a Gaussian error",
+                          StringValue(""),
+                          MakeStringAccessor(&EdnTrainer::SetBits, &EdnTrainer::GetBits),
+                          MakeStringChecker())
+            .AddAttribute("EncoderSteps",
+                          "N_en, steps of the encoder on a batch; 0: encoder and decoder together",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&EdnTrainer::m_encoderSteps),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("DecoderSteps",
+                          "N_de, steps of the decoder on a batch (with EncoderSteps > 0)",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&EdnTrainer::m_decoderSteps),
+                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("ReconstructionWeight",
+                          "weight of the channel decoder's loss beside the sum rate, so that the "
+                          "encoder keeps what it needs",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&EdnTrainer::m_reconstructionWeight),
+                          MakeDoubleChecker<double>(0.0, 1e6));
+    return tid;
+}
+
+EdnTrainer::EdnTrainer()
+    : m_private(std::make_unique<Private>())
+{
+    NS_LOG_FUNCTION(this);
+}
+
+EdnTrainer::~EdnTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+EdnTrainer::DoDispose()
+{
+    m_private.reset();
+    PrecoderTrainer::DoDispose();
+}
+
+void
+EdnTrainer::SetBits(std::string text)
+{
+    m_bits = ParseWidths(text);
+    for (int64_t bits : m_bits)
+    {
+        NS_ABORT_MSG_IF(bits > MAX_BITS, "EdnTrainer: Bits must be 1 to " << MAX_BITS);
+    }
+}
+
+std::string
+EdnTrainer::GetBits() const
+{
+    std::string text;
+    for (int64_t bits : m_bits)
+    {
+        text += (text.empty() ? "" : ",") + std::to_string(bits);
+    }
+    return text;
+}
+
+std::vector<uint32_t>
+EdnTrainer::GetPhases() const
+{
+    return {m_epochs, m_channelDecoderEpochs};
+}
+
+std::string
+EdnTrainer::GetPhaseName(uint32_t phase) const
+{
+    return phase == 0 ? "beams" : "channel decoder";
+}
+
+void
+EdnTrainer::DoStart(uint32_t seed)
+{
+    torch::manual_seed(seed);
+    EdnSizes sizes;
+    sizes.antennas = GetScenario().antennas;
+    sizes.users = GetScenario().users;
+    sizes.rxAntennas = GetScenario().rxAntennas;
+    sizes.latent = m_latent;
+    sizes.structured = m_decoder == STRUCTURED;
+    sizes.aligned = m_encoder == ALIGNED;
+    NS_ABORT_MSG_IF(sizes.aligned && !sizes.structured,
+                    "EdnTrainer: the dense decoder needs Encoder=plain");
+    sizes.encoder = ParseWidths(m_encoderWidths);
+    sizes.decoder = ParseWidths(!m_decoderWidths.empty()  ? m_decoderWidths
+                                : m_decoder == STRUCTURED ? "512,512"
+                                                          : "1024,2048");
+    sizes.channelDecoder = ParseWidths(m_channelDecoderWidths);
+    m_private->network = EdnNetwork(sizes);
+    const auto make = [](torch::nn::Sequential& module) {
+        return std::make_unique<torch::optim::Adam>(module->parameters());
+    };
+    m_private->encoderOptimiser = make(m_private->network->encoder);
+    m_private->decoderOptimiser = make(m_private->network->decoder);
+    m_private->channelDecoderOptimiser = make(m_private->network->channelDecoder);
+    DoKeepBest();
+}
+
+void
+EdnTrainer::DoStartPhase(uint32_t phase)
+{
+    m_channelPhase = phase == 1;
+    m_private->SetState(m_private->best);
+}
+
+void
+EdnTrainer::DoStartEpoch(uint32_t seed, uint32_t epoch)
+{
+    torch::manual_seed(seed);
+    switch (m_objective)
+    {
+    case KNOWLEDGE_DISTILLATION:
+        m_alpha = epoch >= m_teacherEpochs ? 1.0 : static_cast<double>(epoch) / m_teacherEpochs;
+        break;
+    case UNSUPERVISED:
+        m_alpha = 1.0;
+        break;
+    case SUPERVISED:
+        m_alpha = 0.0;
+        break;
+    }
+}
+
+double
+EdnTrainer::DoTrain(const Batch& batch, double learningRate)
+{
+    EdnNetwork& network = m_private->network;
+    network->train();
+    Sample sample = MakeSample(batch,
+                               GetScenario(),
+                               m_csiErrorVariance,
+                               m_csiErrorDomain == PHYSICAL,
+                               m_encoder == ALIGNED);
+    DrawFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    const int64_t size = sample.snrDb.size(0);
+    const int64_t users = sample.snrDb.size(1);
+    const int64_t m = GetScenario().rxAntennas;
+    const auto encode = [&] {
+        return SendLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+    };
+    const auto decodeChannel = [&](const at::Tensor& latents) {
+        const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
+        return ComputePhaseInvariantError(decoded, sample.targets).mean();
+    };
+    for (torch::optim::Adam* optimiser : {m_private->encoderOptimiser.get(),
+                                          m_private->decoderOptimiser.get(),
+                                          m_private->channelDecoderOptimiser.get()})
+    {
+        Private::SetLearningRate(*optimiser, learningRate);
+    }
+    if (m_channelPhase)
+    {
+        at::Tensor latents;
+        {
+            const torch::NoGradGuard guard;
+            latents = encode();
+        }
+        const at::Tensor loss = decodeChannel(latents);
+        m_private->Step(loss, {m_private->channelDecoderOptimiser.get()});
+        return loss.item<double>();
+    }
+
+    const at::Tensor context = MakeEdnContext(sample.snrDb, sample.step);
+    const at::Tensor power = at::ones({size});
+    const at::Tensor teacher =
+        m_alpha < 1.0 ? ComputeMmseTensor(sample.channels, 1.0, m) : at::Tensor();
+    const auto computeLoss = [&](const at::Tensor& latents) {
+        at::Tensor beams = network->DesignBeams(at::cat({latents, context}, 2), sample.beam);
+        beams =
+            AscendSumRateTensor(sample.channels, beams, power, m, m_ascentSteps, m_ascentStepSize);
+        at::Tensor loss = -m_alpha * ComputeSumRateTensor(sample.channels, beams, m).mean();
+        if (m_alpha < 1.0)
+        {
+            const at::Tensor difference = at::view_as_real((beams - teacher).contiguous());
+            loss = loss +
+                   (1.0 - m_alpha) * m_supervisedWeight * difference.square().sum({1, 2, 3}).mean();
+        }
+        if (m_reconstructionWeight > 0.0)
+        {
+            loss = loss + m_reconstructionWeight * decodeChannel(latents);
+        }
+        return loss;
+    };
+    at::Tensor loss;
+    std::vector<torch::optim::Adam*> decoders{m_private->decoderOptimiser.get()};
+    if (m_reconstructionWeight > 0.0)
+    {
+        decoders.push_back(m_private->channelDecoderOptimiser.get());
+    }
+    if (m_encoderSteps == 0)
+    {
+        loss = computeLoss(encode());
+        std::vector<torch::optim::Adam*> all = decoders;
+        all.push_back(m_private->encoderOptimiser.get());
+        m_private->Step(loss, all);
+        return loss.item<double>();
+    }
+    for (uint32_t i = 0; i < m_encoderSteps; ++i)
+    {
+        loss = computeLoss(encode());
+        m_private->Step(loss, {m_private->encoderOptimiser.get()});
+    }
+    const at::Tensor latents = encode().detach();
+    for (uint32_t i = 0; i < m_decoderSteps; ++i)
+    {
+        loss = computeLoss(latents);
+        m_private->Step(loss, decoders);
+    }
+    return loss.item<double>();
+}
+
+double
+EdnTrainer::DoValidate(const Batch& batch)
+{
+    const torch::NoGradGuard guard;
+    EdnNetwork& network = m_private->network;
+    network->eval();
+    Sample sample = MakeSample(batch,
+                               GetScenario(),
+                               m_csiErrorVariance,
+                               m_csiErrorDomain == PHYSICAL,
+                               m_encoder == ALIGNED);
+    DrawFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    const int64_t size = sample.snrDb.size(0);
+    const int64_t users = sample.snrDb.size(1);
+    const at::Tensor latents =
+        SendLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+    if (m_channelPhase)
+    {
+        const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
+        return -ComputePhaseInvariantError(decoded, sample.targets).mean().item<double>();
+    }
+    const at::Tensor beams =
+        network->DesignBeams(at::cat({latents, MakeEdnContext(sample.snrDb, sample.step)}, 2),
+                             sample.beam);
+    return ComputeSumRateTensor(sample.channels, beams, GetScenario().rxAntennas)
+        .mean()
+        .item<double>();
+}
+
+void
+EdnTrainer::DoKeepBest()
+{
+    m_private->best.clear();
+    for (const at::Tensor& tensor : m_private->GetState())
+    {
+        m_private->best.push_back(tensor.detach().clone());
+    }
+}
+
+void
+EdnTrainer::DoSave(const std::string& fileName, const Counters& counters)
+{
+    torch::serialize::OutputArchive archive;
+    const auto save = [&archive](const std::string& name, const auto& what) {
+        torch::serialize::OutputArchive part;
+        what.save(part);
+        archive.write(name, part);
+    };
+    save("network", *m_private->network);
+    save("encoder_optimiser", *m_private->encoderOptimiser);
+    save("decoder_optimiser", *m_private->decoderOptimiser);
+    save("channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.write("best" + std::to_string(i), m_private->best[i]);
+    }
+    for (const auto& [name, value] : counters)
+    {
+        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
+    }
+    archive.save_to(fileName);
+}
+
+PrecoderTrainer::Counters
+EdnTrainer::DoLoad(const std::string& fileName)
+{
+    torch::serialize::InputArchive archive;
+    archive.load_from(fileName);
+    const auto load = [&archive](const std::string& name, auto& what) {
+        torch::serialize::InputArchive part;
+        archive.read(name, part);
+        what.load(part);
+    };
+    load("network", *m_private->network);
+    load("encoder_optimiser", *m_private->encoderOptimiser);
+    load("decoder_optimiser", *m_private->decoderOptimiser);
+    load("channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.read("best" + std::to_string(i), m_private->best[i]);
+    }
+    Counters counters;
+    const std::string prefix = "counter_";
+    for (const std::string& key : archive.keys())
+    {
+        if (key.compare(0, prefix.size(), prefix) == 0)
+        {
+            at::Tensor value;
+            archive.read(key, value);
+            counters[key.substr(prefix.size())] = value.item<double>();
+        }
+    }
+    m_channelPhase = counters["phase"] == 1.0;
+    return counters;
+}
+
+void
+EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<Batch>& training)
+{
+    const torch::NoGradGuard guard;
+    EdnNetwork& network = m_private->network;
+    m_private->SetState(m_private->best);
+    network->eval();
+    WeightArchive archive;
+    network->GetSizes().Store(archive);
+    for (const auto& [name, value] : GetScenario().description)
+    {
+        archive.attributes[name] = value;
+    }
+    const auto add = [&archive](const std::string& name, const at::Tensor& tensor) {
+        if (tensor.dim() == 0)
+        {
+            return; // batch normalisation's count of batches
+        }
+        const at::Tensor values = tensor.detach().to(at::kFloat).contiguous();
+        WeightArchive::Array& array = archive.arrays[name];
+        array.shape = values.sizes().vec();
+        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    };
+    for (const auto& item : network->named_parameters())
+    {
+        add(item.key(), item.value());
+    }
+    for (const auto& item : network->named_buffers())
+    {
+        add(item.key(), item.value());
+    }
+
+    // Models of the quantised latents, as probabilities.
+    std::vector<at::Tensor> latents;
+    for (const Batch& batch : training)
+    {
+        const Sample sample = MakeSample(batch,
+                                         GetScenario(),
+                                         m_csiErrorVariance,
+                                         m_csiErrorDomain == PHYSICAL,
+                                         m_encoder == ALIGNED);
+        latents.push_back(network->Encode(sample.shapes));
+    }
+    const at::Tensor all = at::cat(latents, 0);
+    for (int64_t bits = 1; bits <= MAX_BITS; ++bits)
+    {
+        const int64_t levels = int64_t{1} << bits;
+        const at::Tensor cells =
+            ((all + 1.0) * (0.5 * levels)).floor().clamp(0, levels - 1).to(at::kLong);
+        std::vector<at::Tensor> rows;
+        for (int64_t i = 0; i < all.size(1); ++i)
+        {
+            rows.push_back(at::bincount(cells.select(1, i), {}, levels).to(at::kFloat));
+        }
+        add("probabilities." + std::to_string(bits),
+            (at::stack(rows) + 1.0) / (static_cast<double>(all.size(0)) + levels));
+    }
+    archive.Write(fileName, half);
+}
+
+} // namespace fddmimo
+} // namespace ns3
