@@ -88,6 +88,7 @@ ParseSettings(int argc, char* argv[])
                     0,
                     1e6,
                     "");
+    options.AddConfigurationFile();
     options.AddText("save-beams", "data set FILE.h5 for beams and channels", &s.saveBeams);
     options.AddText("record", "data set FILE.h5 for the channels of the model", &s.record);
     options.Parse(argc, argv);

@@ -242,9 +242,9 @@ Run(int argc, char* argv[])
                             {"min_snr_db", CsvCell(scenario.minSnrDb).GetText()},
                             {"max_snr_db", CsvCell(scenario.maxSnrDb).GetText()},
                             {"snr_spread_db", CsvCell(s.snrSpread).GetText()}};
-    CreateOutputFolder("output", s.common.output);
     auto trainer = MakeObject<PrecoderTrainer>("method", s.method);
     trainer->Start(scenario, training, validation, s.common.output + "/checkpoint.pt", s.resume);
+    CreateOutputFolder("output", s.common.output);
     InterruptGuard guard;
     Train(trainer, s);
     const PrecoderTrainer::Status status = trainer->GetStatus();

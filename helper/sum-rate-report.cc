@@ -109,6 +109,7 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                              r.snrDb,
                              static_cast<double>(size.antennas),
                              static_cast<double>(size.users),
+                             r.bitsPerReport.GetMean(),
                              rate,
                              error});
     }
@@ -159,6 +160,13 @@ SumRateReport::WritePlot() const
         std::any_of(m_entries.begin(), m_entries.end(), [this](const Entry& entry) {
             return entry.codec != m_entries.front().codec;
         });
+    if (found == std::end(axes) && severalCodecs)
+    {
+        Plot plot("Sum rate, " + m_channel, "bits of a report", "sum rate [bit/s/Hz]");
+        AddCurvesOverBits(plot);
+        plot.Write(m_folder, "sum_rate");
+        return;
+    }
 
     std::vector<std::string> order;
     std::map<std::string, std::vector<Plot::Point>> curves;
@@ -189,6 +197,40 @@ SumRateReport::WritePlot() const
         plot.AddCurve(name, points);
     }
     plot.Write(m_folder, "sum_rate");
+}
+
+void
+SumRateReport::AddCurvesOverBits(Plot& plot) const
+{
+    std::vector<std::string> order;
+    std::map<std::string, std::vector<Plot::Point>> curves;
+    double least = 0.0;
+    double most = 0.0;
+    for (const Entry& entry : m_entries)
+    {
+        const std::string name = entry.precoder.substr(0, entry.precoder.find('[')) + ", " +
+                                 entry.codec.substr(0, entry.codec.find('['));
+        if (curves.count(name) == 0)
+        {
+            order.push_back(name);
+        }
+        curves[name].push_back({entry.bits, entry.rate, entry.error});
+        least = entry.bits > 0.0 && (least == 0.0 || entry.bits < least) ? entry.bits : least;
+        most = std::max(most, entry.bits);
+    }
+    for (const std::string& name : order)
+    {
+        std::vector<Plot::Point>& points = curves[name];
+        std::sort(points.begin(), points.end(), [](const auto& a, const auto& b) {
+            return a.x < b.x;
+        });
+        if (points.size() == 1 && points[0].x == 0.0)
+        {
+            const Plot::Point level = points[0];
+            points = {{least, level.y, level.error}, {most, level.y, level.error}};
+        }
+        plot.AddCurve(name, points);
+    }
 }
 
 } // namespace fddmimo

@@ -50,11 +50,17 @@ class SumRateReport
 
     /**
      * Draws the figure: the sum rate over the SNR if the results have several, else over the
-     * antennas or the users.
+     * antennas, the users, or the bits of a report.
      */
     void WritePlot() const;
 
   private:
+    /**
+     * \param plot receives curves over the bits of a report: one for each precoder and kind of
+     * codec, and a level for each precoder with CSI that costs no bits
+     */
+    void AddCurvesOverBits(Plot& plot) const;
+
     /// One point of the figure.
     struct Entry
     {
@@ -63,6 +69,7 @@ class SumRateReport
         double snrDb;         //!< SNR in dB
         double antennas;      //!< N
         double users;         //!< K
+        double bits;          //!< bits of a report
         double rate;          //!< sum rate in bit/s/Hz
         double error;         //!< its standard error
     };

@@ -433,11 +433,20 @@ EdnTrainer::DoStart(uint32_t seed)
     sizes.aligned = m_encoder == ALIGNED;
     NS_ABORT_MSG_IF(sizes.aligned && !sizes.structured,
                     "EdnTrainer: the dense decoder needs Encoder=plain");
-    sizes.encoder = ParseWidths(m_encoderWidths);
-    sizes.decoder = ParseWidths(!m_decoderWidths.empty()  ? m_decoderWidths
-                                : m_decoder == STRUCTURED ? "512,512"
-                                                          : "1024,2048");
-    sizes.channelDecoder = ParseWidths(m_channelDecoderWidths);
+    const auto parse = [](const std::string& option, const std::string& text) {
+        try
+        {
+            return ParseWidths(text);
+        }
+        catch (const std::logic_error& error)
+        {
+            throw std::runtime_error("--" + option + "=" + text + ": " + error.what());
+        }
+    };
+    sizes.encoder = parse("encoder-widths", m_encoderWidths);
+    const std::string usual = m_decoder == STRUCTURED ? "512,512" : "1024,2048";
+    sizes.decoder = parse("decoder-widths", m_decoderWidths.empty() ? usual : m_decoderWidths);
+    sizes.channelDecoder = parse("channel-decoder-widths", m_channelDecoderWidths);
     m_private->network = EdnNetwork(sizes);
     const auto make = [](torch::nn::Sequential& module) {
         return std::make_unique<torch::optim::Adam>(module->parameters());
