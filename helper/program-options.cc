@@ -6,6 +6,8 @@
 
 #include "program-options.h"
 
+#include "configuration-file.h"
+
 #include "ns3/attribute-text.h"
 #include "ns3/config.h"
 #include "ns3/global-value.h"
@@ -19,7 +21,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <iostream>
 #include <locale>
 #include <sstream>
@@ -361,44 +362,6 @@ ProgramOptions::AddConfigurationFile()
             &m_configurationFile);
 }
 
-std::vector<std::string>
-ProgramOptions::ReadConfigurationFile(const std::string& fileName) const
-{
-    std::ifstream file(fileName);
-    if (!file)
-    {
-        throw OptionError("config", fileName, "cannot be read");
-    }
-    std::vector<std::string> arguments;
-    std::string line;
-    const auto trim = [](const std::string& text) {
-        const auto first = text.find_first_not_of(" \t\r");
-        const auto last = text.find_last_not_of(" \t\r");
-        return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-    };
-    for (int number = 1; std::getline(file, line); ++number)
-    {
-        line = trim(line.substr(0, line.find('#')));
-        const auto equal = line.find('=');
-        const std::string name = trim(line.substr(0, equal));
-        const bool known = std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
-            return o->name == name && name != "config";
-        });
-        if (!line.empty() && (equal == std::string::npos || !known))
-        {
-            throw OptionError("config",
-                              fileName,
-                              "line " + std::to_string(number) + ", \"" + line +
-                                  "\", is not \"name = value\" with the name of an option");
-        }
-        if (!line.empty())
-        {
-            arguments.push_back("--" + name + "=" + trim(line.substr(equal + 1)));
-        }
-    }
-    return arguments;
-}
-
 void
 ProgramOptions::Reserve(const std::string& attribute, const std::string& option)
 {
@@ -468,7 +431,13 @@ ProgramOptions::Parse(int argc, char* argv[])
         {
             if (std::string(argv[i]).compare(0, prefix.size(), prefix) == 0)
             {
-                const auto lines = ReadConfigurationFile(argv[i] + prefix.size());
+                const auto isKnown = [this](const std::string& name) {
+                    return name != "config" &&
+                           std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
+                               return o->name == name;
+                           });
+                };
+                const auto lines = ReadConfigurationFile(argv[i] + prefix.size(), isKnown);
                 arguments.insert(arguments.begin(), lines.begin(), lines.end());
             }
         }

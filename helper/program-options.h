@@ -244,12 +244,6 @@ class ProgramOptions
         bool given;       //!< the user gave it
     };
 
-    /**
-     * \param fileName path of a configuration file
-     * \return its lines as arguments, "--name=value"; throws OptionError
-     */
-    std::vector<std::string> ReadConfigurationFile(const std::string& fileName) const;
-
     CommandLine m_commandLine;                      //!< ns-3's reader
     std::vector<std::unique_ptr<Option>> m_options; //!< the options, where they stay
     std::map<std::string, std::string> m_reserved;  //!< option by the attribute that it sets

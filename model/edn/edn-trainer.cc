@@ -8,6 +8,7 @@
 
 #include "../learning/sum-rate-tensor-private.h"
 #include "edn-network-private.h"
+#include "edn-sample-private.h"
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
@@ -34,146 +35,6 @@ namespace
 {
 
 constexpr int64_t MAX_BITS = 6; //!< entropy models are fitted for 1 to this many bits
-
-/**
- * A batch as the networks see it.
- */
-struct Sample
-{
-    at::Tensor channels; //!< H, noise-normalised, [B, S, N] complex
-    at::Tensor shapes;   //!< estimates scaled to unit mean gain, [B K, 2 M N]
-    at::Tensor targets;  //!< true channels in the scale of the shapes, [B K, 2 M N]
-    at::Tensor beam;     //!< beams of the alignment, [B K]; undefined without
-    at::Tensor snrDb;    //!< gain of the noise-normalised estimates in dB, [B, K]
-    at::Tensor step;     //!< quantiser step, [B, K]
-    at::Tensor noise;    //!< feedback error where it is Gaussian, [B, K, d], else undefined
-};
-
-/**
- * \param estimates decoded channels, [R, 2 M N]
- * \param targets true channels, [R, 2 M N]
- * \return squared error with the best phase for each user, over the energy of the targets, [R]
- */
-at::Tensor
-ComputePhaseInvariantError(const at::Tensor& estimates, const at::Tensor& targets)
-{
-    const int64_t half = targets.size(1) / 2;
-    const at::Tensor a = estimates.slice(1, 0, half);
-    const at::Tensor b = estimates.slice(1, half);
-    const at::Tensor c = targets.slice(1, 0, half);
-    const at::Tensor d = targets.slice(1, half);
-    const at::Tensor real = (a * c + b * d).sum(1);
-    const at::Tensor imag = (a * d - b * c).sum(1);
-    const at::Tensor energy = targets.square().sum(1);
-    const at::Tensor inner = (real.square() + imag.square() + 1e-12).sqrt();
-    return (energy + estimates.square().sum(1) - 2.0 * inner) / energy.clamp_min(1e-12);
-}
-
-/**
- * Makes a batch out of channels: SNRs, estimation error, gains.
- *
- * \param batch channels of unit mean gain
- * \param scenario sizes and SNRs
- * \param errorVariance variance of the estimation error
- * \param physicalError it is added before the noise normalisation, else after
- * \param aligned channels are aligned before they are encoded
- * \return the sample, without its feedback
- */
-Sample
-MakeSample(const std::vector<CRowMatrix>& batch,
-           const PrecoderTrainer::Scenario& scenario,
-           double errorVariance,
-           bool physicalError,
-           bool aligned)
-{
-    const auto size = static_cast<int64_t>(batch.size());
-    const int64_t users = scenario.users;
-    const int64_t m = scenario.rxAntennas;
-    const int64_t n = scenario.antennas;
-    at::Tensor channels = at::empty({size, users, m, n}, at::kComplexDouble);
-    auto* data = static_cast<Complex*>(channels.data_ptr());
-    for (const CRowMatrix& realisation : batch)
-    {
-        data = std::copy(realisation.data(), realisation.data() + realisation.size(), data);
-    }
-    channels = channels.to(at::kComplexFloat);
-    const at::Tensor snrDb = scenario.minSnrDb +
-                             (scenario.maxSnrDb - scenario.minSnrDb) * at::rand({size, 1}) +
-                             scenario.snrSpreadDb * (at::rand({size, users}) - 0.5);
-    const at::Tensor amplitude = at::pow(10.0, snrDb / 20.0);
-    const double deviation = std::sqrt(0.5 * errorVariance);
-    at::Tensor error = at::complex(deviation * at::randn({size, users, m, n}),
-                                   deviation * at::randn({size, users, m, n}));
-    if (!physicalError)
-    {
-        error = error / amplitude.view({size, users, 1, 1});
-    }
-    const at::Tensor estimates = channels + error;
-    const at::Tensor rms = (at::real(estimates).square() + at::imag(estimates).square())
-                               .mean({2, 3})
-                               .clamp_min(1e-20)
-                               .sqrt();
-    const at::Tensor scale = rms.view({size, users, 1, 1});
-    Sample sample;
-    at::Tensor shapes = (estimates / scale).view({size * users, m, n});
-    at::Tensor targets = (channels / scale).view({size * users, m, n});
-    if (aligned)
-    {
-        const EdnAlignment alignment = FindEdnAlignment(shapes);
-        sample.beam = alignment.beam;
-        shapes = AlignEdnChannels(shapes, alignment);
-        targets = AlignEdnChannels(targets, alignment);
-    }
-    sample.shapes = ToEdnReal(shapes);
-    sample.targets = ToEdnReal(targets);
-    sample.snrDb = 20.0 * (amplitude * rms).log10();
-    sample.channels =
-        (channels * amplitude.view({size, users, 1, 1})).reshape({size, users * m, n});
-    return sample;
-}
-
-/**
- * \param latents latents as encoded, [B, K, d]
- * \param sample how they are sent
- * \return latents as received; the quantiser is passed straight-through by gradients
- */
-at::Tensor
-SendLatents(const at::Tensor& latents, const Sample& sample)
-{
-    if (sample.noise.defined())
-    {
-        return latents + sample.noise;
-    }
-    const at::Tensor step = sample.step.unsqueeze(2);
-    const at::Tensor cells =
-        at::minimum(((latents + 1.0) / step).floor().clamp_min(0.0), 2.0 / step - 1.0);
-    return latents + ((cells + 0.5) * step - 1.0 - latents).detach();
-}
-
-/**
- * Draws how the latents of a batch are sent.
- *
- * \param [in,out] sample receives step and noise
- * \param latent d
- * \param bits choices of the quantiser's bits; empty: Gaussian error
- * \param variance variance of that error
- */
-void
-DrawFeedback(Sample& sample, int64_t latent, const std::vector<int64_t>& bits, double variance)
-{
-    const int64_t size = sample.snrDb.size(0);
-    const int64_t users = sample.snrDb.size(1);
-    if (bits.empty())
-    {
-        sample.noise = std::sqrt(variance) * at::randn({size, users, latent});
-        sample.step = at::full({size, users}, std::sqrt(12.0 * std::max(variance, 1e-6)));
-        return;
-    }
-    const at::Tensor choices = at::tensor(at::ArrayRef<int64_t>(bits));
-    const at::Tensor chosen =
-        choices.index({at::randint(choices.size(0), {size, 1}, at::kLong)}).expand({size, users});
-    sample.step = at::pow(2.0, 1.0 - chosen.to(at::kFloat));
-}
 
 } // namespace
 
@@ -487,21 +348,21 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
 {
     EdnNetwork& network = m_private->network;
     network->train();
-    Sample sample = MakeSample(batch,
-                               GetScenario(),
-                               m_csiErrorVariance,
-                               m_csiErrorDomain == PHYSICAL,
-                               m_encoder == ALIGNED);
-    DrawFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    EdnSample sample = MakeEdnSample(batch,
+                                     GetScenario(),
+                                     m_csiErrorVariance,
+                                     m_csiErrorDomain == PHYSICAL,
+                                     m_encoder == ALIGNED);
+    DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
     const int64_t m = GetScenario().rxAntennas;
     const auto encode = [&] {
-        return SendLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+        return SendEdnLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
     };
     const auto decodeChannel = [&](const at::Tensor& latents) {
         const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
-        return ComputePhaseInvariantError(decoded, sample.targets).mean();
+        return ComputeEdnError(decoded, sample.targets).mean();
     };
     for (torch::optim::Adam* optimiser : {m_private->encoderOptimiser.get(),
                                           m_private->decoderOptimiser.get(),
@@ -576,20 +437,20 @@ EdnTrainer::DoValidate(const Batch& batch)
     const torch::NoGradGuard guard;
     EdnNetwork& network = m_private->network;
     network->eval();
-    Sample sample = MakeSample(batch,
-                               GetScenario(),
-                               m_csiErrorVariance,
-                               m_csiErrorDomain == PHYSICAL,
-                               m_encoder == ALIGNED);
-    DrawFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    EdnSample sample = MakeEdnSample(batch,
+                                     GetScenario(),
+                                     m_csiErrorVariance,
+                                     m_csiErrorDomain == PHYSICAL,
+                                     m_encoder == ALIGNED);
+    DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
     const at::Tensor latents =
-        SendLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+        SendEdnLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
     if (m_channelPhase)
     {
         const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
-        return -ComputePhaseInvariantError(decoded, sample.targets).mean().item<double>();
+        return -ComputeEdnError(decoded, sample.targets).mean().item<double>();
     }
     const at::Tensor beams =
         network->DesignBeams(at::cat({latents, MakeEdnContext(sample.snrDb, sample.step)}, 2),
@@ -702,11 +563,11 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     std::vector<at::Tensor> latents;
     for (const Batch& batch : training)
     {
-        const Sample sample = MakeSample(batch,
-                                         GetScenario(),
-                                         m_csiErrorVariance,
-                                         m_csiErrorDomain == PHYSICAL,
-                                         m_encoder == ALIGNED);
+        const EdnSample sample = MakeEdnSample(batch,
+                                               GetScenario(),
+                                               m_csiErrorVariance,
+                                               m_csiErrorDomain == PHYSICAL,
+                                               m_encoder == ALIGNED);
         latents.push_back(network->Encode(sample.shapes));
     }
     const at::Tensor all = at::cat(latents, 0);

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_EDN_SAMPLE_PRIVATE_H
+#define FDDMIMO_EDN_SAMPLE_PRIVATE_H
+
+#include "ns3/precoder-trainer.h"
+
+#include <ATen/ATen.h>
+
+/**
+ * \file
+ * What the networks of the encoder-decoder scheme are trained on: SNRs, estimates, feedback.
+ */
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * A batch as the networks see it.
+ */
+struct EdnSample
+{
+    at::Tensor channels; //!< H, noise-normalised, [B, S, N] complex
+    at::Tensor shapes;   //!< estimates scaled to unit mean gain, [B K, 2 M N]
+    at::Tensor targets;  //!< true channels in the scale of the shapes, [B K, 2 M N]
+    at::Tensor beam;     //!< beams of the alignment, [B K]; undefined without
+    at::Tensor snrDb;    //!< gain of the noise-normalised estimates in dB, [B, K]
+    at::Tensor step;     //!< quantiser step, [B, K]
+    at::Tensor noise;    //!< feedback error where it is Gaussian, [B, K, d], else undefined
+};
+
+/**
+ * \param estimates decoded channels, [R, 2 M N]
+ * \param targets true channels, [R, 2 M N]
+ * \return squared error with the best phase for each user, over the energy of the targets, [R]
+ */
+at::Tensor ComputeEdnError(const at::Tensor& estimates, const at::Tensor& targets);
+
+/**
+ * Makes a batch out of channels: SNRs, estimation error, gains.
+ *
+ * \param batch channels of unit mean gain
+ * \param scenario sizes and SNRs
+ * \param errorVariance variance of the estimation error
+ * \param physicalError it is added before the noise normalisation, else after
+ * \param aligned channels are aligned before they are encoded
+ * \return the sample, without its feedback
+ */
+EdnSample MakeEdnSample(const std::vector<CRowMatrix>& batch,
+                        const PrecoderTrainer::Scenario& scenario,
+                        double errorVariance,
+                        bool physicalError,
+                        bool aligned);
+
+/**
+ * \param latents latents as encoded, [B, K, d]
+ * \param sample how they are sent
+ * \return latents as received; the quantiser is passed straight-through by gradients
+ */
+at::Tensor SendEdnLatents(const at::Tensor& latents, const EdnSample& sample);
+
+/**
+ * Draws how the latents of a batch are sent.
+ *
+ * \param [in,out] sample receives step and noise
+ * \param latent d
+ * \param bits choices of the quantiser's bits; empty: Gaussian error
+ * \param variance variance of that error
+ */
+void DrawEdnFeedback(EdnSample& sample,
+                     int64_t latent,
+                     const std::vector<int64_t>& bits,
+                     double variance);
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_EDN_SAMPLE_PRIVATE_H */
