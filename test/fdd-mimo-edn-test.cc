@@ -311,7 +311,7 @@ class EdnCodecTestCase : public TestCase
                     std::pow(10.0, i / 20.0 - 2.0) * draw.DrawGaussian(1, ANTENNAS);
                 const EncodedCsi report = codec->Encode({channel});
                 // Gain, beam (64 of them), latent.
-                NS_TEST_EXPECT_MSG_EQ(report.bitsBeforeCoding, 8 + 6 + 12 * bits, "bits");
+                NS_TEST_EXPECT_MSG_EQ(report.bitsBeforeCoding, 8 + 4 + 12 * bits, "bits");
                 NS_TEST_EXPECT_MSG_LT_OR_EQ(report.bits.GetSize(),
                                             report.bitsBeforeCoding + 1,
                                             "bits after coding");

@@ -118,12 +118,10 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
         shapes.push_back(indices.back() == 0 ? CMatrix::Zero(matrix.rows(), matrix.cols()).eval()
                                              : CMatrix(matrix / rms));
     }
-    const EdnModel::Code code = model.Encode(shapes);
-    const auto width = model.GetSizes().GetBeamBits();
-    for (std::size_t i = 0; i < channel.size(); ++i)
+    const EdnModel::Code code = model.Encode(shapes, m_bits);
+    for (uint32_t index : indices)
     {
-        bits.Write(indices[i], GetGainBits());
-        bits.Write(code.beam[i], width);
+        bits.Write(index, GetGainBits());
     }
     if (m_entropyCoding)
     {
@@ -131,6 +129,10 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
         BitBuffer coded = bits;
         coded.Write(1, 1);
         RangeEncoder encoder(coded);
+        for (std::size_t i = 0; i < channel.size() && model.GetBeamModel(); ++i)
+        {
+            encoder.Encode(code.beam[i], *model.GetBeamModel());
+        }
         for (Eigen::Index i = 0; i < code.latents.size(); ++i)
         {
             encoder.Encode(quantiser.Quantise(code.latents.data()[i]), models[i % models.size()]);
@@ -142,6 +144,10 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
             return encoded;
         }
         bits.Write(0, 1);
+    }
+    for (uint32_t beam : code.beam)
+    {
+        bits.Write(beam, model.GetSizes().GetBeamBits());
     }
     for (Eigen::Index i = 0; i < code.latents.size(); ++i)
     {
@@ -168,8 +174,6 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
     {
         const auto gain = static_cast<uint32_t>(reader.Read(GetGainBits()));
         amplitudes.push_back(gain == 0 ? 0.0 : gains.Dequantise(gain));
-        const auto beam = static_cast<uint32_t>(reader.Read(sizes.GetBeamBits()));
-        code.beam.push_back(std::min<uint32_t>(beam, sizes.GetNBeams() - 1));
     }
     const bool coded = m_entropyCoding && reader.Read(1) == 1;
     if (reader.HasOverrun() || bits.GetSize() > expected + flagBits ||
@@ -177,12 +181,21 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
     {
         return {};
     }
+    code.bits.assign(dimensions.subbands, m_bits);
     code.latents.resize(dimensions.subbands, sizes.latent);
     const std::vector<SymbolModel>& models = model.GetSymbolModels(m_bits);
     std::unique_ptr<RangeDecoder> decoder;
     if (coded)
     {
         decoder = std::make_unique<RangeDecoder>(reader);
+    }
+    for (uint32_t i = 0; i < dimensions.subbands; ++i)
+    {
+        const SymbolModel* beams = model.GetBeamModel();
+        const uint64_t beam =
+            coded && beams ? decoder->Decode(*beams) : reader.Read(sizes.GetBeamBits());
+        code.beam.push_back(static_cast<uint32_t>(
+            std::min<uint64_t>(beam, static_cast<uint64_t>(sizes.GetNBeams() - 1))));
     }
     for (Eigen::Index i = 0; i < code.latents.size(); ++i)
     {

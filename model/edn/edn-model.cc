@@ -24,7 +24,7 @@ NS_LOG_COMPONENT_DEFINE("FddMimoEdnModel");
 namespace
 {
 
-constexpr uint32_t MAX_BITS = 6; //!< entropy models are in the archive for 1 to this many bits
+constexpr uint32_t MAX_BITS = EdnSizes::MAX_BITS;
 
 /**
  * \param matrix R x n
@@ -89,15 +89,48 @@ ToMatrices(const at::Tensor& tensor)
 }
 
 /**
- * \param beam indices
+ * \param numbers whole numbers
  * \return [R]
  */
 at::Tensor
-ToTensor(const std::vector<uint32_t>& beam)
+ToTensor(const std::vector<uint32_t>& numbers)
 {
-    at::Tensor tensor = at::empty({static_cast<int64_t>(beam.size())}, at::kLong);
-    std::copy(beam.begin(), beam.end(), tensor.data_ptr<int64_t>());
+    at::Tensor tensor = at::empty({static_cast<int64_t>(numbers.size())}, at::kLong);
+    std::copy(numbers.begin(), numbers.end(), tensor.data_ptr<int64_t>());
     return tensor;
+}
+
+/**
+ * \param archive an archive
+ * \param name name of an array of probabilities
+ * \param levels symbols
+ * \param count models
+ * \return the models
+ */
+std::vector<SymbolModel>
+LoadModels(const WeightArchive& archive,
+           const std::string& name,
+           std::size_t levels,
+           std::size_t count)
+{
+    const WeightArchive::Array& array = archive.GetArray("probabilities." + name);
+    if (array.values.size() != count * levels)
+    {
+        throw WeightArchiveError("weight archive: array probabilities." + name +
+                                 " has the wrong size");
+    }
+    std::vector<SymbolModel> models;
+    for (std::size_t i = 0; i < count; ++i)
+    {
+        std::vector<uint64_t> histogram;
+        for (std::size_t level = 0; level < levels; ++level)
+        {
+            const double p = array.values[i * levels + level];
+            histogram.push_back(std::llround(std::max(0.0, std::min(p, 1.0)) * 65536));
+        }
+        models.push_back(SymbolModel::Fit(histogram));
+    }
+    return models;
 }
 
 } // namespace
@@ -109,6 +142,7 @@ struct EdnModel::Private
 {
     EdnNetwork network{nullptr};                   //!< networks
     std::vector<std::vector<SymbolModel>> symbols; //!< models of 1 to MAX_BITS bits
+    std::vector<SymbolModel> beam;                 //!< model of the beams; empty without
 };
 
 std::shared_ptr<const EdnModel>
@@ -167,25 +201,13 @@ EdnModel::EdnModel(const WeightArchive& archive)
     const auto latent = static_cast<std::size_t>(GetSizes().latent);
     for (uint32_t bits = 1; bits <= MAX_BITS; ++bits)
     {
-        const std::string name = "probabilities." + std::to_string(bits);
-        const WeightArchive::Array& array = archive.GetArray(name);
-        const std::size_t levels = std::size_t{1} << bits;
-        if (array.values.size() != latent * levels)
-        {
-            throw WeightArchiveError("weight archive: array " + name + " has the wrong size");
-        }
-        std::vector<SymbolModel> models;
-        for (std::size_t i = 0; i < latent; ++i)
-        {
-            std::vector<uint64_t> histogram;
-            for (std::size_t level = 0; level < levels; ++level)
-            {
-                const double p = array.values[i * levels + level];
-                histogram.push_back(std::llround(std::max(0.0, std::min(p, 1.0)) * 65536));
-            }
-            models.push_back(SymbolModel::Fit(histogram));
-        }
-        m_private->symbols.push_back(std::move(models));
+        m_private->symbols.push_back(
+            LoadModels(archive, std::to_string(bits), std::size_t{1} << bits, latent));
+    }
+    if (GetSizes().aligned)
+    {
+        m_private->beam =
+            LoadModels(archive, "beam", static_cast<std::size_t>(GetSizes().GetNBeams()), 1);
     }
 }
 
@@ -198,20 +220,21 @@ EdnModel::GetSizes() const
 }
 
 EdnModel::Code
-EdnModel::Encode(const std::vector<CMatrix>& channels) const
+EdnModel::Encode(const std::vector<CMatrix>& channels, uint32_t bits) const
 {
     const torch::NoGradGuard guard;
     at::Tensor tensor = ToTensor(channels);
     Code code;
     code.beam.assign(channels.size(), 0);
+    code.bits.assign(channels.size(), bits);
     if (GetSizes().aligned)
     {
-        const EdnAlignment alignment = FindEdnAlignment(tensor);
-        tensor = AlignEdnChannels(tensor, alignment);
+        const EdnAlignment alignment = FindEdnAlignment(tensor, GetSizes().oversampling);
+        tensor = AlignEdnChannels(tensor, alignment, GetSizes().oversampling);
         const auto* beam = alignment.beam.data_ptr<int64_t>();
         code.beam.assign(beam, beam + channels.size());
     }
-    code.latents = ToMatrix(m_private->network->Encode(ToEdnReal(tensor)));
+    code.latents = ToMatrix(m_private->network->Encode(ToEdnReal(tensor), ToTensor(code.bits)));
     return code;
 }
 
@@ -219,11 +242,12 @@ std::vector<CMatrix>
 EdnModel::DecodeChannels(const Code& code) const
 {
     const torch::NoGradGuard guard;
-    at::Tensor channels = ToEdnComplex(m_private->network->DecodeChannel(ToTensor(code.latents)),
-                                       GetSizes().rxAntennas);
+    at::Tensor channels =
+        ToEdnComplex(m_private->network->DecodeChannel(ToTensor(code.latents), ToTensor(code.bits)),
+                     GetSizes().rxAntennas);
     if (GetSizes().aligned)
     {
-        channels = RestoreEdnChannels(channels, ToTensor(code.beam));
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes().oversampling);
     }
     return ToMatrices(channels);
 }
@@ -232,11 +256,12 @@ EdnModel::Calibration
 EdnModel::Calibrate(const Code& code) const
 {
     const torch::NoGradGuard guard;
-    const EdnCalibration tensors = m_private->network->Calibrate(ToTensor(code.latents));
+    const EdnCalibration tensors =
+        m_private->network->Calibrate(ToTensor(code.latents), ToTensor(code.bits));
     at::Tensor channels = ToEdnComplex(tensors.channels, GetSizes().rxAntennas);
     if (GetSizes().aligned)
     {
-        channels = RestoreEdnChannels(channels, ToTensor(code.beam));
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes().oversampling);
     }
     Calibration calibration;
     calibration.channels = ToMatrices(channels);
@@ -252,7 +277,7 @@ EdnModel::DesignDense(const Matrix& latents) const
     const EdnSizes& sizes = GetSizes();
     const at::Tensor input =
         ToTensor(latents).view({latents.rows(), sizes.users, sizes.latent + EdnSizes::CONTEXT});
-    return ToMatrices(m_private->network->DesignBeams(input, at::Tensor()));
+    return ToMatrices(m_private->network->DesignBeams(input, at::Tensor(), at::Tensor()));
 }
 
 std::vector<float>
@@ -267,6 +292,12 @@ const std::vector<SymbolModel>&
 EdnModel::GetSymbolModels(uint32_t bits) const
 {
     return m_private->symbols.at(bits - 1);
+}
+
+const SymbolModel*
+EdnModel::GetBeamModel() const
+{
+    return m_private->beam.empty() ? nullptr : &m_private->beam.front();
 }
 
 uint32_t

@@ -36,6 +36,7 @@ class EdnModel
     {
         Matrix latents;             //!< R x d, in [-1, 1]
         std::vector<uint32_t> beam; //!< index of the beam, R; 0 without alignment
+        std::vector<uint32_t> bits; //!< bits of the quantiser of an element, R, 1 to GetMaxBits()
     };
 
     /// What the structured decoder makes of latents, see EdnPrecoder.
@@ -72,9 +73,10 @@ class EdnModel
 
     /**
      * \param channels channels of unit mean gain, R of M x N
-     * \return their codes
+     * \param bits bits of the quantiser of an element, 1 to GetMaxBits()
+     * \return their codes, not quantised yet
      */
-    Code Encode(const std::vector<CMatrix>& channels) const;
+    Code Encode(const std::vector<CMatrix>& channels, uint32_t bits) const;
 
     /**
      * \param code quantised latents and beams
@@ -108,6 +110,11 @@ class EdnModel
      * \return models of the quantised elements, d
      */
     const std::vector<SymbolModel>& GetSymbolModels(uint32_t bits) const;
+
+    /**
+     * \return model of the beams; null without alignment
+     */
+    const SymbolModel* GetBeamModel() const;
 
     /**
      * \return most bits of an element

@@ -26,7 +26,7 @@ namespace fddmimo
  * a user's channel, and a codebook beam tells in a few bits where its energy is: what is left for
  * the network to describe is the same wherever the user is.
  *
- * The strongest of 4 N DFT beams is moved to broadside, the phase seen through it is taken away,
+ * The strongest of O N DFT beams is moved to broadside, the phase seen through it is taken away,
  * and the result is transformed to the N orthogonal beams around it. All of this is unitary.
  */
 struct EdnAlignment
@@ -37,25 +37,32 @@ struct EdnAlignment
 
 /**
  * \param channels channels, [R, M, N] complex
+ * \param oversampling O
  * \return their alignment
  */
-EdnAlignment FindEdnAlignment(const at::Tensor& channels);
+EdnAlignment FindEdnAlignment(const at::Tensor& channels, int64_t oversampling);
 
 /**
  * \param channels channels, [R, M, N] complex
  * \param alignment alignment of each
+ * \param oversampling O
  * \return aligned channels, [R, M, N] complex
  */
-at::Tensor AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment);
+at::Tensor AlignEdnChannels(const at::Tensor& channels,
+                            const EdnAlignment& alignment,
+                            int64_t oversampling);
 
 /**
  * Undoes AlignEdnChannels, but for the phase.
  *
  * \param aligned aligned channels, [R, M, N] complex
  * \param beam index of the beam, [R]
+ * \param oversampling O
  * \return channels, [R, M, N] complex
  */
-at::Tensor RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam);
+at::Tensor RestoreEdnChannels(const at::Tensor& aligned,
+                              const at::Tensor& beam,
+                              int64_t oversampling);
 
 /**
  * \param channels [R, M, N] complex
@@ -78,8 +85,58 @@ struct EdnCalibration
     at::Tensor power;    //!< logarithm of the power of a stream, up to a common constant, [R, M]
 };
 
+/// What follows a hidden layer.
+enum class EdnRegulariser
+{
+    NONE,
+    DROPOUT,   //!< dropout of 0.2 after the activation, [EDN] section III-B
+    BATCH_NORM //!< batch normalisation before the activation, [EDN] section III-C
+};
+
 /**
- * Encoder, beamformer decoder and channel decoder. R stands for any number of users.
+ * Fully connected layers with LeakyReLU between them and, where asked for, a linear map beside
+ * them. The best code of a Gaussian channel is linear: the layers then only have to learn what
+ * differs.
+ */
+class EdnLayersImpl : public torch::nn::Module
+{
+  public:
+    /**
+     * \param in inputs
+     * \param hidden widths of the hidden layers
+     * \param out outputs
+     * \param regulariser what follows a hidden layer
+     * \param linear true for the linear map beside the layers
+     */
+    EdnLayersImpl(int64_t in,
+                  const std::vector<int64_t>& hidden,
+                  int64_t out,
+                  EdnRegulariser regulariser,
+                  bool linear);
+
+    /**
+     * \param input [R, in]
+     * \return [R, out]
+     */
+    at::Tensor forward(const at::Tensor& input);
+
+    /**
+     * Makes the layers a linear map at first.
+     *
+     * \param weight its matrix, [out, in]
+     */
+    void StartLinear(const at::Tensor& weight);
+
+  private:
+    torch::nn::Sequential m_layers;      //!< the layers
+    torch::nn::Linear m_linear{nullptr}; //!< the map beside them; null: none
+};
+
+TORCH_MODULE(EdnLayers);
+
+/**
+ * Encoder, beamformer decoder and channel decoder. R stands for any number of users. What is not as
+ * in the paper, the aligned encoder and the structured decoder, has linear maps beside its layers.
  */
 class EdnNetworkImpl : public torch::nn::Module
 {
@@ -90,44 +147,71 @@ class EdnNetworkImpl : public torch::nn::Module
     explicit EdnNetworkImpl(const EdnSizes& sizes);
 
     /**
+     * With alignment, z = tanh(g_B u + c_B), where u comes out of the layers and scale and shift of
+     * each element belong to the bits B of its quantiser: with these the encoder places an element
+     * on the quantiser's cells, and spends few bits on what is worth few.
+     *
      * \param channels (aligned) channels of unit mean gain, [R, 2 M N]
+     * \param bits bits of the quantiser of an element, [R], 64-bit integers; 0: not quantised
      * \return latents in (-1, 1), [R, d]
      */
-    at::Tensor Encode(const at::Tensor& channels);
+    at::Tensor Encode(const at::Tensor& channels, const at::Tensor& bits);
 
     /**
      * \param latents latents with context, [R, d + CONTEXT]
+     * \param bits bits of the quantiser of an element, [R]
      * \return what goes into the MMSE layer; structured decoder only
      */
-    EdnCalibration Calibrate(const at::Tensor& latents);
+    EdnCalibration Calibrate(const at::Tensor& latents, const at::Tensor& bits);
 
     /**
      * The beamformer decoder: the dense network, or Calibrate() and the MMSE layer
      * V = A^H (A A^H + Lambda^-1)^-1, w_s = sqrt(p_s) v_s / ||v_s||.
      *
      * \param latents latents with context of all users, [B, K, d + CONTEXT]
+     * \param bits bits of the quantiser of an element, [B K]
      * \param beam beams of their alignment, [B K]; not used without alignment
      * \return beams of unit power, [B, N, K M] complex
      */
-    at::Tensor DesignBeams(const at::Tensor& latents, const at::Tensor& beam);
+    at::Tensor DesignBeams(const at::Tensor& latents,
+                           const at::Tensor& bits,
+                           const at::Tensor& beam);
 
     /**
      * \param latents latents, [R, d]
+     * \param bits bits of the quantiser of an element, [R]
      * \return (aligned) channels of about unit mean gain, [R, 2 M N]
      */
-    at::Tensor DecodeChannel(const at::Tensor& latents);
+    at::Tensor DecodeChannel(const at::Tensor& latents, const at::Tensor& bits);
+
+    /**
+     * Starts from the linear code that loses least: the principal components of the channels. For
+     * the aligned encoder and the structured decoder.
+     *
+     * \param channels aligned channels of unit mean gain, [R, 2 M N]
+     */
+    void StartLinear(const at::Tensor& channels);
 
     /**
      * \return the sizes
      */
     const EdnSizes& GetSizes() const;
 
-    torch::nn::Sequential encoder{nullptr};        //!< G_phi
-    torch::nn::Sequential decoder{nullptr};        //!< F_theta
-    torch::nn::Sequential channelDecoder{nullptr}; //!< J_psi
+    EdnLayers encoder{nullptr};        //!< G_phi
+    EdnLayers decoder{nullptr};        //!< F_theta
+    EdnLayers channelDecoder{nullptr}; //!< J_psi
 
   private:
-    EdnSizes m_sizes; //!< the sizes
+    /**
+     * \param latents latents as received, [R, d + ...]
+     * \param bits bits of the quantiser of an element, [R]
+     * \return the same with scale and shift of the encoder undone (but for its tanh)
+     */
+    at::Tensor Unscale(const at::Tensor& latents, const at::Tensor& bits) const;
+
+    EdnSizes m_sizes;   //!< the sizes
+    at::Tensor m_scale; //!< ln g_B, [MAX_BITS + 1, d]; with alignment only
+    at::Tensor m_shift; //!< c_B, [MAX_BITS + 1, d]; with alignment only
 };
 
 TORCH_MODULE(EdnNetwork);

@@ -20,46 +20,9 @@ constexpr double SNR_CENTRE_DB = 12.5; //!< middle of the SNRs of [EDN]
 constexpr double SNR_SCALE_DB = 10.0;  //!< a unit of the feature
 constexpr double STEP_CENTRE = -1.5;   //!< middle of log2(step) for 1 to 4 bits
 constexpr double STEP_SCALE = 1.5;     //!< a unit of the feature
-
-/// What follows a hidden layer.
-enum class Regulariser
-{
-    NONE,
-    DROPOUT,   //!< dropout of 0.2 after the activation, [EDN] section III-B
-    BATCH_NORM //!< batch normalisation before the activation, [EDN] section III-C
-};
-
-/**
- * \param in inputs
- * \param hidden widths of the hidden layers
- * \param out outputs
- * \param regulariser what follows a hidden layer
- * \return fully connected layers with LeakyReLU between them
- */
-torch::nn::Sequential
-MakeFullyConnected(int64_t in,
-                   const std::vector<int64_t>& hidden,
-                   int64_t out,
-                   Regulariser regulariser)
-{
-    torch::nn::Sequential layers;
-    for (int64_t width : hidden)
-    {
-        layers->push_back(torch::nn::Linear(in, width));
-        if (regulariser == Regulariser::BATCH_NORM)
-        {
-            layers->push_back(torch::nn::BatchNorm1d(width));
-        }
-        layers->push_back(torch::nn::LeakyReLU());
-        if (regulariser == Regulariser::DROPOUT)
-        {
-            layers->push_back(torch::nn::Dropout(0.2));
-        }
-        in = width;
-    }
-    layers->push_back(torch::nn::Linear(in, out));
-    return layers;
-}
+constexpr double LATENT_DEVIATION =
+    0.6;                            //!< of the largest element of a linear code before its tanh
+constexpr double SCALE_RATE = 10.0; //!< scale and shift learn faster than the layers
 
 /**
  * \param turns whole numbers
@@ -107,13 +70,13 @@ ToEdnComplex(const at::Tensor& real, int64_t rxAntennas)
 }
 
 EdnAlignment
-FindEdnAlignment(const at::Tensor& channels)
+FindEdnAlignment(const at::Tensor& channels, int64_t oversampling)
 {
     const int64_t n = channels.size(2);
-    // H e_b with e_b = exp(j 2 pi n b / 4N): the channel's rows hold a_N(theta)^H.
+    // H e_b with e_b = exp(j 2 pi n b / O N): the channel's rows hold a_N(theta)^H.
     const at::Tensor beams = MakePhases(at::arange(n, at::kLong).unsqueeze(1) *
-                                            at::arange(4 * n, at::kLong).unsqueeze(0),
-                                        4 * n);
+                                            at::arange(oversampling * n, at::kLong).unsqueeze(0),
+                                        oversampling * n);
     const at::Tensor seen = at::matmul(channels, beams); // [R, M, 4 N]
     EdnAlignment alignment;
     alignment.beam = SquaredModulus(seen).sum(1).argmax(1);
@@ -128,25 +91,75 @@ FindEdnAlignment(const at::Tensor& channels)
 }
 
 at::Tensor
-AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment)
+AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment, int64_t oversampling)
 {
     const int64_t n = channels.size(2);
     const at::Tensor antennas = at::arange(n, at::kLong);
-    const at::Tensor ramp = MakePhases(alignment.beam.unsqueeze(1) * antennas.unsqueeze(0), 4 * n);
+    const at::Tensor ramp =
+        MakePhases(alignment.beam.unsqueeze(1) * antennas.unsqueeze(0), oversampling * n);
     const at::Tensor dft =
         MakePhases(antennas.unsqueeze(1) * antennas.unsqueeze(0), n) / std::sqrt(1.0 * n);
     return at::matmul(channels * ramp.unsqueeze(1) * alignment.phase.conj().view({-1, 1, 1}), dft);
 }
 
 at::Tensor
-RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam)
+RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam, int64_t oversampling)
 {
     const int64_t n = aligned.size(2);
     const at::Tensor antennas = at::arange(n, at::kLong);
-    const at::Tensor ramp = MakePhases(beam.unsqueeze(1) * antennas.unsqueeze(0), 4 * n);
+    const at::Tensor ramp = MakePhases(beam.unsqueeze(1) * antennas.unsqueeze(0), oversampling * n);
     const at::Tensor dft =
         MakePhases(antennas.unsqueeze(1) * antennas.unsqueeze(0), n) / std::sqrt(1.0 * n);
     return at::matmul(aligned, dft.conj().resolve_conj().t()) * ramp.conj().unsqueeze(1);
+}
+
+EdnLayersImpl::EdnLayersImpl(int64_t in,
+                             const std::vector<int64_t>& hidden,
+                             int64_t out,
+                             EdnRegulariser regulariser,
+                             bool linear)
+{
+    int64_t width = in;
+    for (int64_t next : hidden)
+    {
+        m_layers->push_back(torch::nn::Linear(width, next));
+        if (regulariser == EdnRegulariser::BATCH_NORM)
+        {
+            m_layers->push_back(torch::nn::BatchNorm1d(next));
+        }
+        m_layers->push_back(torch::nn::LeakyReLU());
+        if (regulariser == EdnRegulariser::DROPOUT)
+        {
+            m_layers->push_back(torch::nn::Dropout(0.2));
+        }
+        width = next;
+    }
+    m_layers->push_back(torch::nn::Linear(width, out));
+    register_module("layers", m_layers);
+    if (linear)
+    {
+        m_linear =
+            register_module("linear",
+                            torch::nn::Linear(torch::nn::LinearOptions(in, out).bias(false)));
+    }
+}
+
+at::Tensor
+EdnLayersImpl::forward(const at::Tensor& input)
+{
+    const at::Tensor output = m_layers->forward(input);
+    return m_linear ? output + m_linear->forward(input) : output;
+}
+
+void
+EdnLayersImpl::StartLinear(const at::Tensor& weight)
+{
+    const torch::NoGradGuard guard;
+    m_linear->weight.copy_(weight);
+    for (const at::Tensor& parameter : m_layers->children().back()->parameters())
+    {
+        parameter.zero_();
+    }
 }
 
 EdnNetworkImpl::EdnNetworkImpl(const EdnSizes& sizes)
@@ -154,35 +167,101 @@ EdnNetworkImpl::EdnNetworkImpl(const EdnSizes& sizes)
 {
     const int64_t reals = 2 * sizes.rxAntennas * sizes.antennas;
     const int64_t known = sizes.latent + EdnSizes::CONTEXT;
-    encoder =
-        register_module("encoder",
-                        MakeFullyConnected(reals, sizes.encoder, sizes.latent, Regulariser::NONE));
+    encoder = register_module(
+        "encoder",
+        EdnLayers(reals, sizes.encoder, sizes.latent, EdnRegulariser::NONE, sizes.aligned));
     decoder = register_module("decoder",
-                              sizes.structured ? MakeFullyConnected(known,
-                                                                    sizes.decoder,
-                                                                    reals + 2 * sizes.rxAntennas,
-                                                                    Regulariser::NONE)
-                                               : MakeFullyConnected(sizes.users * known,
-                                                                    sizes.decoder,
-                                                                    sizes.users * reals,
-                                                                    Regulariser::DROPOUT));
-    channelDecoder = register_module(
-        "channel_decoder",
-        MakeFullyConnected(sizes.latent, sizes.channelDecoder, reals, Regulariser::BATCH_NORM));
+                              sizes.structured ? EdnLayers(known,
+                                                           sizes.decoder,
+                                                           reals + 2 * sizes.rxAntennas,
+                                                           EdnRegulariser::NONE,
+                                                           true)
+                                               : EdnLayers(sizes.users * known,
+                                                           sizes.decoder,
+                                                           sizes.users * reals,
+                                                           EdnRegulariser::DROPOUT,
+                                                           false));
+    channelDecoder = register_module("channel_decoder",
+                                     EdnLayers(sizes.latent,
+                                               sizes.channelDecoder,
+                                               reals,
+                                               EdnRegulariser::BATCH_NORM,
+                                               sizes.structured));
+    if (sizes.aligned)
+    {
+        const at::Tensor zero = at::zeros({EdnSizes::MAX_BITS + 1, sizes.latent});
+        m_scale = register_parameter("scale", zero.clone());
+        m_shift = register_parameter("shift", zero.clone());
+    }
+}
+
+void
+EdnNetworkImpl::StartLinear(const at::Tensor& channels, bool spread)
+{
+    const int64_t reals = channels.size(1);
+    const int64_t latent = m_sizes.latent;
+    const int64_t used = std::min(latent, reals);
+    const auto [energies, components] =
+        at::linalg_eigh(at::matmul(channels.t(), channels) / channels.size(0));
+    const at::Tensor energy = energies.flip(0).slice(0, 0, used).clamp_min(1e-12);
+    const at::Tensor rows = components.t().flip(0).slice(0, 0, used);
+    at::Tensor encode = at::zeros({latent, reals});
+    at::Tensor decode = at::zeros({reals, latent});
+    if (spread)
+    {
+        const at::Tensor gain = energy.pow(-0.25) * (energy > 1e-3 * energy[0]);
+        const double power = (gain.square() * energy).sum().item<double>() / latent;
+        const double factor = LATENT_DEVIATION / std::sqrt(power);
+        const at::Tensor frame = std::get<0>(at::linalg_qr(at::randn({latent, used})));
+        encode.copy_(at::matmul(frame, rows * (factor * gain).unsqueeze(1)));
+        const at::Tensor inverse = (energy > 1e-3 * energy[0]) * energy.pow(0.25) / factor;
+        decode.copy_(at::matmul(frame, rows * inverse.unsqueeze(1)).t());
+    }
+    else
+    {
+        const double factor = LATENT_DEVIATION / std::sqrt(energy[0].item<double>());
+        encode.slice(0, 0, used).copy_(rows * factor);
+        decode.slice(1, 0, used).copy_(rows.t() / factor);
+    }
+    encoder->StartLinear(encode);
+    channelDecoder->StartLinear(decode);
+    at::Tensor calibration =
+        at::zeros({reals + 2 * m_sizes.rxAntennas, latent + EdnSizes::CONTEXT});
+    calibration.slice(0, 0, reals).slice(1, 0, latent).copy_(decode);
+    decoder->StartLinear(calibration);
 }
 
 at::Tensor
-EdnNetworkImpl::Encode(const at::Tensor& channels)
+EdnNetworkImpl::Encode(const at::Tensor& channels, const at::Tensor& bits)
 {
-    return at::tanh(encoder->forward(channels));
+    at::Tensor code = encoder->forward(channels);
+    if (m_sizes.aligned)
+    {
+        code = code * (SCALE_RATE * m_scale.index_select(0, bits)).exp() +
+               SCALE_RATE * m_shift.index_select(0, bits);
+    }
+    return at::tanh(code);
+}
+
+at::Tensor
+EdnNetworkImpl::Unscale(const at::Tensor& latents, const at::Tensor& bits) const
+{
+    if (!m_sizes.aligned)
+    {
+        return latents;
+    }
+    const at::Tensor code = (latents.slice(1, 0, m_sizes.latent) -
+                             (SCALE_RATE * m_shift.index_select(0, bits)).tanh()) *
+                            (-SCALE_RATE * m_scale.index_select(0, bits)).exp();
+    return at::cat({code, latents.slice(1, m_sizes.latent)}, 1);
 }
 
 EdnCalibration
-EdnNetworkImpl::Calibrate(const at::Tensor& latents)
+EdnNetworkImpl::Calibrate(const at::Tensor& latents, const at::Tensor& bits)
 {
     const int64_t m = m_sizes.rxAntennas;
     const int64_t reals = 2 * m * m_sizes.antennas;
-    const at::Tensor output = decoder->forward(latents);
+    const at::Tensor output = decoder->forward(Unscale(latents, bits));
     EdnCalibration calibration;
     const at::Tensor channels = output.slice(1, 0, reals);
     const at::Tensor norm = channels.square().sum(1, true).clamp_min(1e-12).sqrt();
@@ -193,7 +272,9 @@ EdnNetworkImpl::Calibrate(const at::Tensor& latents)
 }
 
 at::Tensor
-EdnNetworkImpl::DesignBeams(const at::Tensor& latents, const at::Tensor& beam)
+EdnNetworkImpl::DesignBeams(const at::Tensor& latents,
+                            const at::Tensor& bits,
+                            const at::Tensor& beam)
 {
     const int64_t batch = latents.size(0);
     const int64_t users = latents.size(1);
@@ -207,11 +288,11 @@ EdnNetworkImpl::DesignBeams(const at::Tensor& latents, const at::Tensor& beam)
         const at::Tensor norm = output.square().sum(1).clamp_min(1e-30).sqrt().view({-1, 1, 1});
         return at::complex(parts.select(1, 0) / norm, parts.select(1, 1) / norm);
     }
-    const EdnCalibration calibration = Calibrate(latents.reshape({batch * users, -1}));
+    const EdnCalibration calibration = Calibrate(latents.reshape({batch * users, -1}), bits);
     at::Tensor channels = ToEdnComplex(calibration.channels, m);
     if (m_sizes.aligned)
     {
-        channels = RestoreEdnChannels(channels, beam);
+        channels = RestoreEdnChannels(channels, beam, m_sizes.oversampling);
     }
     channels = channels.reshape({batch, streams, n});
     // ln(K M / SNR), the loading of the MMSE precoder for channels of unit mean gain.
@@ -230,9 +311,9 @@ EdnNetworkImpl::DesignBeams(const at::Tensor& latents, const at::Tensor& beam)
 }
 
 at::Tensor
-EdnNetworkImpl::DecodeChannel(const at::Tensor& latents)
+EdnNetworkImpl::DecodeChannel(const at::Tensor& latents, const at::Tensor& bits)
 {
-    return channelDecoder->forward(latents);
+    return channelDecoder->forward(Unscale(latents, bits));
 }
 
 const EdnSizes&

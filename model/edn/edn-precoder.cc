@@ -172,6 +172,12 @@ EdnPrecoder::DesignStructured(const EdnModel& model,
             const float beam = user.latent(sizes.latent + 2);
             code.beam.push_back(static_cast<uint32_t>(
                 std::max(0.0F, std::min(beam, static_cast<float>(sizes.GetNBeams() - 1)))));
+            // The step of B bits is 2^(1 - B).
+            const float bits = HasChannel(user, sizes.latent)
+                                   ? std::round(1.0F - std::log2(user.latent(sizes.latent + 1)))
+                                   : 1.0F;
+            code.bits.push_back(static_cast<uint32_t>(
+                std::max(1.0F, std::min(bits, static_cast<float>(EdnModel::GetMaxBits())))));
         }
     }
     const EdnModel::Calibration calibration = model.Calibrate(code);

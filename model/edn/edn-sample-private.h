@@ -31,6 +31,7 @@ struct EdnSample
     at::Tensor targets;  //!< true channels in the scale of the shapes, [B K, 2 M N]
     at::Tensor beam;     //!< beams of the alignment, [B K]; undefined without
     at::Tensor snrDb;    //!< gain of the noise-normalised estimates in dB, [B, K]
+    at::Tensor bits;     //!< bits of an element of the latent, [B K]; 0: not quantised
     at::Tensor step;     //!< quantiser step, [B, K]
     at::Tensor noise;    //!< feedback error where it is Gaussian, [B, K, d], else undefined
 };
@@ -49,14 +50,14 @@ at::Tensor ComputeEdnError(const at::Tensor& estimates, const at::Tensor& target
  * \param scenario sizes and SNRs
  * \param errorVariance variance of the estimation error
  * \param physicalError it is added before the noise normalisation, else after
- * \param aligned channels are aligned before they are encoded
+ * \param oversampling oversampling of the beams to which channels are aligned; 0: they are not
  * \return the sample, without its feedback
  */
 EdnSample MakeEdnSample(const std::vector<CRowMatrix>& batch,
                         const PrecoderTrainer::Scenario& scenario,
                         double errorVariance,
                         bool physicalError,
-                        bool aligned);
+                        int64_t oversampling);
 
 /**
  * \param latents latents as encoded, [B, K, d]
@@ -64,6 +65,18 @@ EdnSample MakeEdnSample(const std::vector<CRowMatrix>& batch,
  * \return latents as received; the quantiser is passed straight-through by gradients
  */
 at::Tensor SendEdnLatents(const at::Tensor& latents, const EdnSample& sample);
+
+/**
+ * What an entropy coder would make of a batch's latents: each costs -log2 of the share of its cell
+ * among the same elements with the same bits, which are what the static model of the coder is
+ * fitted on. Between the centres of two cells the cost is interpolated, so that the encoder learns
+ * which way is cheaper; the shares themselves are constants.
+ *
+ * \param latents latents as encoded, [B, K, d]
+ * \param sample how they are sent, with bits
+ * \return bits of a user's latent times its step, mean, []
+ */
+at::Tensor ComputeEdnWeightedBits(const at::Tensor& latents, const EdnSample& sample);
 
 /**
  * Draws how the latents of a batch are sent.

@@ -35,7 +35,7 @@ MakeEdnSample(const std::vector<CRowMatrix>& batch,
               const PrecoderTrainer::Scenario& scenario,
               double errorVariance,
               bool physicalError,
-              bool aligned)
+              int64_t oversampling)
 {
     const auto size = static_cast<int64_t>(batch.size());
     const int64_t users = scenario.users;
@@ -68,12 +68,12 @@ MakeEdnSample(const std::vector<CRowMatrix>& batch,
     EdnSample sample;
     at::Tensor shapes = (estimates / scale).view({size * users, m, n});
     at::Tensor targets = (channels / scale).view({size * users, m, n});
-    if (aligned)
+    if (oversampling > 0)
     {
-        const EdnAlignment alignment = FindEdnAlignment(shapes);
+        const EdnAlignment alignment = FindEdnAlignment(shapes, oversampling);
         sample.beam = alignment.beam;
-        shapes = AlignEdnChannels(shapes, alignment);
-        targets = AlignEdnChannels(targets, alignment);
+        shapes = AlignEdnChannels(shapes, alignment, oversampling);
+        targets = AlignEdnChannels(targets, alignment, oversampling);
     }
     sample.shapes = ToEdnReal(shapes);
     sample.targets = ToEdnReal(targets);
@@ -96,6 +96,39 @@ SendEdnLatents(const at::Tensor& latents, const EdnSample& sample)
     return latents + ((cells + 0.5) * step - 1.0 - latents).detach();
 }
 
+at::Tensor
+ComputeEdnWeightedBits(const at::Tensor& latents, const EdnSample& sample)
+{
+    const int64_t latent = latents.size(2);
+    const at::Tensor rows = latents.reshape({-1, latent});
+    at::Tensor sum = at::zeros({});
+    for (int64_t bits = 1; bits <= EdnSizes::MAX_BITS; ++bits)
+    {
+        const at::Tensor chosen = (sample.bits == bits).nonzero().squeeze(1);
+        if (chosen.size(0) == 0)
+        {
+            continue;
+        }
+        const int64_t levels = int64_t{1} << bits;
+        const double step = 2.0 / levels;
+        const at::Tensor place = (rows.index_select(0, chosen) + 1.0) / step;
+        // Costs of the cells, [d, levels].
+        const at::Tensor cells = place.detach().floor().clamp(0, levels - 1).to(at::kLong);
+        const at::Tensor offset = at::arange(latent, at::kLong) * levels;
+        const at::Tensor counts = at::bincount((cells + offset).flatten(), {}, latent * levels);
+        const at::Tensor costs =
+            -((counts.to(at::kFloat) + 1.0) / (chosen.size(0) + levels)).log2();
+        const at::Tensor between = (place - 0.5).clamp(0.0, levels - 1.0);
+        const at::Tensor lower = between.detach().floor().clamp(0, levels - 2).to(at::kLong);
+        const at::Tensor share = between - lower;
+        const at::Tensor first = (lower + offset).flatten();
+        const at::Tensor low = costs.index_select(0, first).view_as(share);
+        const at::Tensor high = costs.index_select(0, first + 1).view_as(share);
+        sum = sum + step * (low + share * (high - low)).sum();
+    }
+    return sum / rows.size(0);
+}
+
 void
 DrawEdnFeedback(EdnSample& sample,
                 int64_t latent,
@@ -106,6 +139,7 @@ DrawEdnFeedback(EdnSample& sample,
     const int64_t users = sample.snrDb.size(1);
     if (bits.empty())
     {
+        sample.bits = at::zeros({size * users}, at::kLong);
         sample.noise = std::sqrt(variance) * at::randn({size, users, latent});
         sample.step = at::full({size, users}, std::sqrt(12.0 * std::max(variance, 1e-6)));
         return;
@@ -113,6 +147,7 @@ DrawEdnFeedback(EdnSample& sample,
     const at::Tensor choices = at::tensor(at::ArrayRef<int64_t>(bits));
     const at::Tensor chosen =
         choices.index({at::randint(choices.size(0), {size, 1}, at::kLong)}).expand({size, users});
+    sample.bits = chosen.reshape({-1}).contiguous();
     sample.step = at::pow(2.0, 1.0 - chosen.to(at::kFloat));
 }
 

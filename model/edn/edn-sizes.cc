@@ -76,7 +76,7 @@ ParseWidths(const std::string& text)
 int64_t
 EdnSizes::GetNBeams() const
 {
-    return 4 * antennas;
+    return oversampling * antennas;
 }
 
 uint32_t
@@ -100,6 +100,7 @@ EdnSizes::Store(WeightArchive& archive) const
     archive.SetNumber("users", users);
     archive.SetNumber("rx_antennas", rxAntennas);
     archive.SetNumber("latent", latent);
+    archive.SetNumber("oversampling", oversampling);
     archive.attributes["encoder_widths"] = Join(encoder);
     archive.attributes["decoder_widths"] = Join(decoder);
     archive.attributes["channel_decoder_widths"] = Join(channelDecoder);
@@ -118,6 +119,7 @@ EdnSizes::Load(const WeightArchive& archive)
     sizes.users = GetSize(archive, "users");
     sizes.rxAntennas = GetSize(archive, "rx_antennas");
     sizes.latent = GetSize(archive, "latent");
+    sizes.oversampling = GetSize(archive, "oversampling");
     sizes.structured = archive.GetText("decoder") == "structured";
     sizes.aligned = archive.GetText("encoder") == "aligned";
     try

@@ -29,6 +29,7 @@ struct EdnSizes
     int64_t latent{32};                            //!< d
     bool structured{true};                         //!< decoder with an MMSE layer, else dense
     bool aligned{true};                            //!< channels are aligned before they are encoded
+    int64_t oversampling{1};                       //!< beams of the alignment for each antenna
     std::vector<int64_t> encoder{512, 256};        //!< hidden widths of the encoder
     std::vector<int64_t> decoder{512, 512};        //!< hidden widths of the beamformer decoder
     std::vector<int64_t> channelDecoder{256, 512}; //!< hidden widths of the channel decoder
@@ -36,8 +37,10 @@ struct EdnSizes
     /// Numbers that the decoders know of a user beside its latent: gain in dB, and quantiser step.
     static constexpr int64_t CONTEXT = 2;
 
+    static constexpr int64_t MAX_BITS = 6; //!< most bits of a quantised element of the latent
+
     /**
-     * \return beams of the alignment: 4 N
+     * \return beams of the alignment
      */
     int64_t GetNBeams() const;
 

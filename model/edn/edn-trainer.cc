@@ -31,13 +31,6 @@ NS_LOG_COMPONENT_DEFINE("FddMimoEdnTrainer");
 
 NS_OBJECT_ENSURE_REGISTERED(EdnTrainer);
 
-namespace
-{
-
-constexpr int64_t MAX_BITS = 6; //!< entropy models are fitted for 1 to this many bits
-
-} // namespace
-
 /**
  * Networks and optimisers.
  */
@@ -48,6 +41,20 @@ struct EdnTrainer::Private
     std::unique_ptr<torch::optim::Adam> encoderOptimiser;        //!< of the encoder
     std::unique_ptr<torch::optim::Adam> decoderOptimiser;        //!< of the beamformer decoder
     std::unique_ptr<torch::optim::Adam> channelDecoderOptimiser; //!< of the channel decoder
+
+    /**
+     * \param trainer the trainer
+     * \param batch channels of unit mean gain
+     * \return the sample, without its feedback
+     */
+    static EdnSample MakeSample(const EdnTrainer& trainer, const Batch& batch)
+    {
+        return MakeEdnSample(batch,
+                             trainer.GetScenario(),
+                             trainer.m_csiErrorVariance,
+                             trainer.m_csiErrorDomain == PHYSICAL,
+                             trainer.m_encoder == ALIGNED ? trainer.m_oversampling : 0);
+    }
 
     /**
      * \return parameters and buffers of the networks
@@ -126,6 +133,11 @@ EdnTrainer::GetTypeId()
                           EnumValue(ALIGNED),
                           MakeEnumMemberAccessor<Encoder>(&EdnTrainer::m_encoder),
                           MakeEnumChecker(ALIGNED, "aligned", PLAIN, "plain"))
+            .AddAttribute("Oversampling",
+                          "beams for each antenna that the aligned encoder chooses from",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&EdnTrainer::m_oversampling),
+                          MakeUintegerChecker<uint32_t>(1, 64))
             .AddAttribute("Latent",
                           "d, length of the latent",
                           UintegerValue(32),
@@ -226,7 +238,15 @@ EdnTrainer::GetTypeId()
                           "encoder keeps what it needs",
                           DoubleValue(0.0),
                           MakeDoubleAccessor(&EdnTrainer::m_reconstructionWeight),
-                          MakeDoubleChecker<double>(0.0, 1e6));
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute(
+                "RateWeight",
+                "what a bit of a user's latent after entropy coding costs in the loss, in "
+                "bit/s/Hz for a quantiser step of 1, and less for smaller steps (with "
+                "Bits, which then choose between few bits and a high sum rate)",
+                DoubleValue(0.0),
+                MakeDoubleAccessor(&EdnTrainer::m_rateWeight),
+                MakeDoubleChecker<double>(0.0, 1e6));
     return tid;
 }
 
@@ -254,7 +274,8 @@ EdnTrainer::SetBits(std::string text)
     m_bits = ParseWidths(text);
     for (int64_t bits : m_bits)
     {
-        NS_ABORT_MSG_IF(bits > MAX_BITS, "EdnTrainer: Bits must be 1 to " << MAX_BITS);
+        NS_ABORT_MSG_IF(bits > EdnSizes::MAX_BITS,
+                        "EdnTrainer: Bits must be 1 to " << EdnSizes::MAX_BITS);
     }
 }
 
@@ -292,6 +313,7 @@ EdnTrainer::DoStart(uint32_t seed)
     sizes.latent = m_latent;
     sizes.structured = m_decoder == STRUCTURED;
     sizes.aligned = m_encoder == ALIGNED;
+    sizes.oversampling = m_oversampling;
     NS_ABORT_MSG_IF(sizes.aligned && !sizes.structured,
                     "EdnTrainer: the dense decoder needs Encoder=plain");
     const auto parse = [](const std::string& option, const std::string& text) {
@@ -309,12 +331,33 @@ EdnTrainer::DoStart(uint32_t seed)
     sizes.decoder = parse("decoder-widths", m_decoderWidths.empty() ? usual : m_decoderWidths);
     sizes.channelDecoder = parse("channel-decoder-widths", m_channelDecoderWidths);
     m_private->network = EdnNetwork(sizes);
-    const auto make = [](torch::nn::Sequential& module) {
-        return std::make_unique<torch::optim::Adam>(module->parameters());
+    EdnNetwork& network = m_private->network;
+    std::vector<at::Tensor> encoding = network->encoder->parameters();
+    const std::vector<at::Tensor> scales = network->parameters(false);
+    encoding.insert(encoding.end(), scales.begin(), scales.end());
+    const auto make = [](const std::vector<at::Tensor>& parameters) {
+        return std::make_unique<torch::optim::Adam>(parameters);
     };
-    m_private->encoderOptimiser = make(m_private->network->encoder);
-    m_private->decoderOptimiser = make(m_private->network->decoder);
-    m_private->channelDecoderOptimiser = make(m_private->network->channelDecoder);
+    m_private->encoderOptimiser = make(encoding);
+    m_private->decoderOptimiser = make(network->decoder->parameters());
+    m_private->channelDecoderOptimiser = make(network->channelDecoder->parameters());
+    DoKeepBest();
+}
+
+void
+EdnTrainer::DoInitialise(const std::vector<Batch>& training)
+{
+    if (m_encoder != ALIGNED || m_decoder != STRUCTURED)
+    {
+        return;
+    }
+    const torch::NoGradGuard guard;
+    std::vector<at::Tensor> shapes;
+    for (const Batch& batch : training)
+    {
+        shapes.push_back(m_private->MakeSample(*this, batch).shapes);
+    }
+    m_private->network->StartLinear(at::cat(shapes, 0), m_bits.empty());
     DoKeepBest();
 }
 
@@ -348,20 +391,17 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
 {
     EdnNetwork& network = m_private->network;
     network->train();
-    EdnSample sample = MakeEdnSample(batch,
-                                     GetScenario(),
-                                     m_csiErrorVariance,
-                                     m_csiErrorDomain == PHYSICAL,
-                                     m_encoder == ALIGNED);
+    EdnSample sample = m_private->MakeSample(*this, batch);
     DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
     const int64_t m = GetScenario().rxAntennas;
     const auto encode = [&] {
-        return SendEdnLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+        return network->Encode(sample.shapes, sample.bits).view({size, users, -1});
     };
     const auto decodeChannel = [&](const at::Tensor& latents) {
-        const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
+        const at::Tensor decoded =
+            network->DecodeChannel(latents.reshape({size * users, -1}), sample.bits);
         return ComputeEdnError(decoded, sample.targets).mean();
     };
     for (torch::optim::Adam* optimiser : {m_private->encoderOptimiser.get(),
@@ -375,7 +415,7 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
         at::Tensor latents;
         {
             const torch::NoGradGuard guard;
-            latents = encode();
+            latents = SendEdnLatents(encode(), sample);
         }
         const at::Tensor loss = decodeChannel(latents);
         m_private->Step(loss, {m_private->channelDecoderOptimiser.get()});
@@ -386,8 +426,10 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
     const at::Tensor power = at::ones({size});
     const at::Tensor teacher =
         m_alpha < 1.0 ? ComputeMmseTensor(sample.channels, 1.0, m) : at::Tensor();
-    const auto computeLoss = [&](const at::Tensor& latents) {
-        at::Tensor beams = network->DesignBeams(at::cat({latents, context}, 2), sample.beam);
+    const auto computeLoss = [&](const at::Tensor& encoded) {
+        const at::Tensor latents = SendEdnLatents(encoded, sample);
+        at::Tensor beams =
+            network->DesignBeams(at::cat({latents, context}, 2), sample.bits, sample.beam);
         beams =
             AscendSumRateTensor(sample.channels, beams, power, m, m_ascentSteps, m_ascentStepSize);
         at::Tensor loss = -m_alpha * ComputeSumRateTensor(sample.channels, beams, m).mean();
@@ -400,6 +442,10 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
         if (m_reconstructionWeight > 0.0)
         {
             loss = loss + m_reconstructionWeight * decodeChannel(latents);
+        }
+        if (m_rateWeight > 0.0)
+        {
+            loss = loss + m_rateWeight * ComputeEdnWeightedBits(encoded, sample);
         }
         return loss;
     };
@@ -437,27 +483,29 @@ EdnTrainer::DoValidate(const Batch& batch)
     const torch::NoGradGuard guard;
     EdnNetwork& network = m_private->network;
     network->eval();
-    EdnSample sample = MakeEdnSample(batch,
-                                     GetScenario(),
-                                     m_csiErrorVariance,
-                                     m_csiErrorDomain == PHYSICAL,
-                                     m_encoder == ALIGNED);
+    EdnSample sample = m_private->MakeSample(*this, batch);
     DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
-    const at::Tensor latents =
-        SendEdnLatents(network->Encode(sample.shapes).view({size, users, -1}), sample);
+    const at::Tensor encoded = network->Encode(sample.shapes, sample.bits).view({size, users, -1});
+    const at::Tensor latents = SendEdnLatents(encoded, sample);
     if (m_channelPhase)
     {
-        const at::Tensor decoded = network->DecodeChannel(latents.reshape({size * users, -1}));
+        const at::Tensor decoded =
+            network->DecodeChannel(latents.reshape({size * users, -1}), sample.bits);
         return -ComputeEdnError(decoded, sample.targets).mean().item<double>();
     }
     const at::Tensor beams =
         network->DesignBeams(at::cat({latents, MakeEdnContext(sample.snrDb, sample.step)}, 2),
+                             sample.bits,
                              sample.beam);
-    return ComputeSumRateTensor(sample.channels, beams, GetScenario().rxAntennas)
-        .mean()
-        .item<double>();
+    at::Tensor value =
+        ComputeSumRateTensor(sample.channels, beams, GetScenario().rxAntennas).mean();
+    if (m_rateWeight > 0.0)
+    {
+        value = value - m_rateWeight * ComputeEdnWeightedBits(encoded, sample);
+    }
+    return value.item<double>();
 }
 
 void
@@ -536,7 +584,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     network->eval();
     WeightArchive archive;
     network->GetSizes().Store(archive);
-    for (const auto& [name, value] : GetScenario().description)
+    for (const auto& [name, value] : GetRecord())
     {
         archive.attributes[name] = value;
     }
@@ -559,30 +607,37 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
         add(item.key(), item.value());
     }
 
-    // Models of the quantised latents, as probabilities.
-    std::vector<at::Tensor> latents;
+    // Models of the beams and of the quantised latents, as probabilities.
+    std::vector<at::Tensor> shapes;
+    std::vector<at::Tensor> aligned;
     for (const Batch& batch : training)
     {
-        const EdnSample sample = MakeEdnSample(batch,
-                                               GetScenario(),
-                                               m_csiErrorVariance,
-                                               m_csiErrorDomain == PHYSICAL,
-                                               m_encoder == ALIGNED);
-        latents.push_back(network->Encode(sample.shapes));
+        const EdnSample sample = m_private->MakeSample(*this, batch);
+        shapes.push_back(sample.shapes);
+        aligned.push_back(sample.beam);
     }
-    const at::Tensor all = at::cat(latents, 0);
-    for (int64_t bits = 1; bits <= MAX_BITS; ++bits)
+    const at::Tensor all = at::cat(shapes, 0);
+    const auto addModel = [&add](const std::string& name, const at::Tensor& counts, int64_t count) {
+        add("probabilities." + name,
+            (counts.to(at::kFloat) + 1.0) / (1.0 * count + counts.size(-1)));
+    };
+    if (m_encoder == ALIGNED)
+    {
+        const int64_t beams = network->GetSizes().GetNBeams();
+        addModel("beam", at::bincount(at::cat(aligned, 0), {}, beams), all.size(0));
+    }
+    for (int64_t bits = 1; bits <= EdnSizes::MAX_BITS; ++bits)
     {
         const int64_t levels = int64_t{1} << bits;
+        const at::Tensor latents = network->Encode(all, at::full({all.size(0)}, bits, at::kLong));
         const at::Tensor cells =
-            ((all + 1.0) * (0.5 * levels)).floor().clamp(0, levels - 1).to(at::kLong);
+            ((latents + 1.0) * (0.5 * levels)).floor().clamp(0, levels - 1).to(at::kLong);
         std::vector<at::Tensor> rows;
-        for (int64_t i = 0; i < all.size(1); ++i)
+        for (int64_t i = 0; i < latents.size(1); ++i)
         {
-            rows.push_back(at::bincount(cells.select(1, i), {}, levels).to(at::kFloat));
+            rows.push_back(at::bincount(cells.select(1, i), {}, levels));
         }
-        add("probabilities." + std::to_string(bits),
-            (at::stack(rows) + 1.0) / (static_cast<double>(all.size(0)) + levels));
+        addModel(std::to_string(bits), at::stack(rows), all.size(0));
     }
     archive.Write(fileName, half);
 }

@@ -72,6 +72,7 @@ class EdnTrainer : public PrecoderTrainer
   protected:
     void DoDispose() override;
     void DoStart(uint32_t seed) override;
+    void DoInitialise(const std::vector<Batch>& training) override;
     std::vector<uint32_t> GetPhases() const override;
     std::string GetPhaseName(uint32_t phase) const override;
     void DoStartPhase(uint32_t phase) override;
@@ -100,6 +101,7 @@ class EdnTrainer : public PrecoderTrainer
 
     Decoder m_decoder;                  //!< beamformer decoder
     Encoder m_encoder;                  //!< encoder
+    uint32_t m_oversampling;            //!< O of the alignment
     uint32_t m_latent;                  //!< d
     std::string m_encoderWidths;        //!< hidden layers of the encoder
     std::string m_decoderWidths;        //!< hidden layers of the beamformer decoder
@@ -118,6 +120,7 @@ class EdnTrainer : public PrecoderTrainer
     uint32_t m_encoderSteps;            //!< N_en
     uint32_t m_decoderSteps;            //!< N_de
     double m_reconstructionWeight;      //!< weight of the channel decoder's loss in phase 0
+    double m_rateWeight;                //!< weight of the entropy of the latents
     double m_alpha{1.0};                //!< of the present epoch
     bool m_channelPhase{false};         //!< the channel decoder is trained
     std::unique_ptr<Private> m_private; //!< networks and optimisers

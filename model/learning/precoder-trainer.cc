@@ -77,6 +77,23 @@ PrecoderTrainer::~PrecoderTrainer()
     NS_LOG_FUNCTION(this);
 }
 
+std::map<std::string, std::string>
+PrecoderTrainer::GetAttributeTexts() const
+{
+    std::map<std::string, std::string> texts;
+    for (TypeId type = GetInstanceTypeId(); type != Object::GetTypeId(); type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const TypeId::AttributeInformation info = type.GetAttribute(i);
+            const Ptr<AttributeValue> value = info.checker->Create();
+            GetAttribute(info.name, *value);
+            texts[info.name] = value->SerializeToString(info.checker);
+        }
+    }
+    return texts;
+}
+
 double
 PrecoderTrainer::ComputeFingerprint() const
 {
@@ -88,19 +105,30 @@ PrecoderTrainer::ComputeFingerprint() const
     {
         text << ' ' << name << '=' << value;
     }
-    for (TypeId type = GetInstanceTypeId(); type != Object::GetTypeId(); type = type.GetParent())
+    for (const auto& [name, value] : GetAttributeTexts())
     {
-        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
-        {
-            const TypeId::AttributeInformation info = type.GetAttribute(i);
-            const Ptr<AttributeValue> value = info.checker->Create();
-            GetAttribute(info.name, *value);
-            text << ' ' << info.name << '=' << value->SerializeToString(info.checker);
-        }
+        text << ' ' << name << '=' << value;
     }
     boost::crc_32_type crc;
     crc.process_bytes(text.str().data(), text.str().size());
     return crc.checksum();
+}
+
+std::map<std::string, std::string>
+PrecoderTrainer::GetRecord() const
+{
+    std::map<std::string, std::string> record = m_scenario.description;
+    for (const auto& [name, value] : GetAttributeTexts())
+    {
+        record["trainer." + name] = value;
+    }
+    for (std::size_t phase = 0; phase < m_bests.size(); ++phase)
+    {
+        std::ostringstream text;
+        text << m_bests[phase];
+        record["best." + GetPhaseName(phase)] = text.str();
+    }
+    return record;
 }
 
 void
@@ -119,6 +147,10 @@ PrecoderTrainer::Start(const Scenario& scenario,
     const std::vector<uint32_t> phases = GetPhases();
     m_status = Status();
     m_status.epochs = std::accumulate(phases.begin(), phases.end(), 0U);
+    if (!resume)
+    {
+        DoInitialise(DrawSome());
+    }
     EnterPhase(0);
     if (!resume)
     {
@@ -142,6 +174,11 @@ PrecoderTrainer::Start(const Scenario& scenario,
     m_phase = static_cast<uint32_t>(counters["phase"]);
     m_phaseEpoch = static_cast<uint32_t>(counters["phase_epoch"]);
     m_stale = static_cast<uint32_t>(counters["stale"]);
+    m_bests.clear();
+    for (uint32_t phase = 0; phase <= m_phase; ++phase)
+    {
+        m_bests.push_back(counters["best" + std::to_string(phase)]);
+    }
     m_status.epoch = static_cast<uint32_t>(counters["epoch"]);
     m_status.best = counters["best"];
     m_status.finished = counters["finished"] != 0.0;
@@ -155,6 +192,8 @@ PrecoderTrainer::EnterPhase(uint32_t phase)
     m_phaseEpoch = 0;
     m_stale = 0;
     m_status.best = -std::numeric_limits<double>::infinity();
+    m_bests.resize(phase);
+    m_bests.push_back(m_status.best);
     m_status.phase = GetPhaseName(phase);
     DoStartPhase(phase);
 }
@@ -217,6 +256,7 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
     if (m_status.improved)
     {
         m_status.best = m_status.validation;
+        m_bests[m_phase] = m_status.best;
         m_stale = 0;
         DoKeepBest();
     }
@@ -240,6 +280,10 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
     counters["stale"] = m_stale;
     counters["epoch"] = m_status.epoch;
     counters["best"] = m_status.best;
+    for (std::size_t i = 0; i < m_bests.size(); ++i)
+    {
+        counters["best" + std::to_string(i)] = m_bests[i];
+    }
     counters["finished"] = m_status.finished;
     const std::string temporary = m_checkpoint + ".tmp";
     DoSave(temporary, counters);
@@ -270,13 +314,25 @@ void
 PrecoderTrainer::Export(const std::string& fileName, bool half)
 {
     NS_LOG_FUNCTION(this << fileName << half);
+    DoExport(fileName, half, DrawSome());
+}
+
+std::vector<PrecoderTrainer::Batch>
+PrecoderTrainer::DrawSome() const
+{
     m_training->StartEpoch(m_status.epochs);
     std::vector<Batch> batches;
     for (uint64_t count = 0; count * m_scenario.users < 20000; count += m_batchSize)
     {
         batches.push_back(Draw(*m_training));
     }
-    DoExport(fileName, half, batches);
+    return batches;
+}
+
+void
+PrecoderTrainer::DoInitialise(const std::vector<Batch>& training)
+{
+    NS_LOG_FUNCTION(this << training.size());
 }
 
 const PrecoderTrainer::Scenario&

@@ -125,11 +125,24 @@ class PrecoderTrainer : public Object
     const Scenario& GetScenario() const;
 
     /**
+     * \return what belongs into an archive beside the weights: scenario, attributes of the trainer
+     * ("trainer.<name>"), and the best validation of each phase so far ("best.<phase>")
+     */
+    std::map<std::string, std::string> GetRecord() const;
+
+    /**
      * Makes the networks, with weights that depend on the seed only.
      *
      * \param seed seed of all that is random
      */
     virtual void DoStart(uint32_t seed) = 0;
+
+    /**
+     * Sets first weights from channels of the training, after DoStart(). Does nothing by default.
+     *
+     * \param training batches of the training
+     */
+    virtual void DoInitialise(const std::vector<Batch>& training);
 
     /**
      * \return epochs of each phase, at least one phase
@@ -208,6 +221,16 @@ class PrecoderTrainer : public Object
     Batch Draw(TrainingChannels& channels) const;
 
     /**
+     * \return attributes of this object, by name
+     */
+    std::map<std::string, std::string> GetAttributeTexts() const;
+
+    /**
+     * \return about 20,000 users' channels of the training, from streams that no epoch uses
+     */
+    std::vector<Batch> DrawSome() const;
+
+    /**
      * \return figure of merit on the validation channels
      */
     double Validate();
@@ -233,6 +256,7 @@ class PrecoderTrainer : public Object
     std::shared_ptr<TrainingChannels> m_training;   //!< channels to train on
     std::shared_ptr<TrainingChannels> m_validation; //!< other channels
     std::string m_checkpoint;                       //!< path of the checkpoint
+    std::vector<double> m_bests;                    //!< best validation of each phase begun
     Status m_status;                                //!< how far it is
     uint32_t m_phase{0};                            //!< present phase
     uint32_t m_phaseEpoch{0};                       //!< epochs done in it
