@@ -54,7 +54,7 @@ LinkLevelRecorder::RecordChannels(const LinkLevelStudy& study)
             return result.methods.codec != results.front().methods.codec;
         });
         m_beams->Append(
-            m_source.GetDownlink(),
+            m_source.GetAntennaDownlink(),
             RVector::Constant(m_source.GetSettings().users, results.front().noiseVariance));
     }
 }

@@ -1,0 +1,99 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "analog-option.h"
+
+#include "option-error.h"
+#include "type-names.h"
+
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+/**
+ * \param analog an analog stage
+ * \param name name of an attribute
+ * \return its value; 0 without such an attribute
+ */
+uint32_t
+GetCount(Ptr<const AnalogBeamformer> analog, const std::string& name)
+{
+    UintegerValue value(0);
+    analog->GetAttributeFailSafe(name, value);
+    return static_cast<uint32_t>(value.Get());
+}
+
+} // namespace
+
+std::string
+DescribeAnalogOption()
+{
+    std::string known = "none";
+    for (const std::string& name : ListNames(AnalogBeamformer::GetTypeId()))
+    {
+        known += ", " + name;
+    }
+    return "analog stage of hybrid base stations: " + known;
+}
+
+Ptr<AnalogBeamformer>
+MakeAnalogBeamformer(const std::string& text, uint32_t users, uint32_t streams, uint32_t antennas)
+{
+    if (text == "none")
+    {
+        return nullptr;
+    }
+    auto analog = MakeObject<AnalogBeamformer>("analog", text);
+    if (text.find("RfChains=") == std::string::npos)
+    {
+        if (streams > antennas)
+        {
+            throw OptionError("analog",
+                              text,
+                              std::to_string(streams) + " streams need as many RF chains, but " +
+                                  "there are " + std::to_string(antennas) + " antennas");
+        }
+        analog->SetAttribute("RfChains", UintegerValue(streams));
+    }
+    if (text.find("Sectors=") == std::string::npos && streams == analog->GetRfChains())
+    {
+        analog->SetAttributeFailSafe("Sectors", UintegerValue(users));
+    }
+    const uint32_t rfChains = analog->GetRfChains();
+    if (rfChains > antennas)
+    {
+        throw OptionError("analog",
+                          text,
+                          "RfChains is " + std::to_string(rfChains) + ", but there are " +
+                              std::to_string(antennas) + " antennas");
+    }
+    const uint32_t sectors = GetCount(analog, "Sectors");
+    if (sectors > 0 && rfChains % sectors != 0)
+    {
+        throw OptionError("analog",
+                          text,
+                          "RfChains is " + std::to_string(rfChains) +
+                              ", which must be a multiple of Sectors = " + std::to_string(sectors));
+    }
+    const uint32_t subArrays = GetCount(analog, "SubArrays");
+    if (subArrays > 0 && antennas % subArrays != 0)
+    {
+        throw OptionError("analog",
+                          text,
+                          "SubArrays is " + std::to_string(subArrays) + ", which does not divide " +
+                              std::to_string(antennas) + " antennas");
+    }
+    return analog;
+}
+
+} // namespace fddmimo
+} // namespace ns3
