@@ -44,7 +44,7 @@ namespace
 {
 
 /**
- * Checks that precoders, codecs and the sizes of the network fit each other.
+ * Checks that channel, precoders, codecs and the sizes of the network fit each other.
  *
  * \param scenario the network
  * \param precoders precoders
@@ -56,6 +56,11 @@ CheckFit(const ComparisonScenario& scenario,
          const std::vector<std::string>& precoders,
          const std::vector<std::string>& codecs)
 {
+    CheckSubArrays(
+        MakeChannelFactory(scenario.channel, scenario.frequency).Create<MimoChannelModel>(),
+        "channel",
+        scenario.channel,
+        scenario.antennas);
     const auto analog =
         MakeAnalogStage(scenario.analog, scenario.users, scenario.rxAntennas, scenario.antennas);
     const uint32_t ports = analog ? analog->GetRfChains() : scenario.antennas;
@@ -258,7 +263,6 @@ Compare(int argc, char* argv[])
     }
     WarnOfFastUsers(scenario);
 
-    MakeChannelFactory(scenario.channel, scenario.frequency);
     CheckFit(scenario, precoders, codecs);
     CreateOutputFolder("output", output);
 

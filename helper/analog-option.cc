@@ -20,15 +20,15 @@ namespace
 {
 
 /**
- * \param analog an analog stage
+ * \param object an object
  * \param name name of an attribute
  * \return its value; 0 without such an attribute
  */
 uint32_t
-GetCount(Ptr<const AnalogBeamformer> analog, const std::string& name)
+GetCount(Ptr<const Object> object, const std::string& name)
 {
     UintegerValue value(0);
-    analog->GetAttributeFailSafe(name, value);
+    object->GetAttributeFailSafe(name, value);
     return static_cast<uint32_t>(value.Get());
 }
 
@@ -84,15 +84,24 @@ MakeAnalogBeamformer(const std::string& text, uint32_t users, uint32_t streams, 
                           "RfChains is " + std::to_string(rfChains) +
                               ", which must be a multiple of Sectors = " + std::to_string(sectors));
     }
-    const uint32_t subArrays = GetCount(analog, "SubArrays");
+    CheckSubArrays(analog, "analog", text, antennas);
+    return analog;
+}
+
+void
+CheckSubArrays(Ptr<const Object> object,
+               const std::string& option,
+               const std::string& text,
+               uint32_t antennas)
+{
+    const uint32_t subArrays = GetCount(object, "SubArrays");
     if (subArrays > 0 && antennas % subArrays != 0)
     {
-        throw OptionError("analog",
+        throw OptionError(option,
                           text,
                           "SubArrays is " + std::to_string(subArrays) + ", which does not divide " +
                               std::to_string(antennas) + " antennas");
     }
-    return analog;
 }
 
 } // namespace fddmimo

@@ -43,6 +43,20 @@ Ptr<AnalogBeamformer> MakeAnalogBeamformer(const std::string& text,
                                            uint32_t streams,
                                            uint32_t antennas);
 
+/**
+ * Makes sure that the antennas of a base station can be split into sub-arrays.
+ *
+ * \param object an analog stage or a channel model, with an attribute SubArrays or without
+ * \param option name of the option that it comes from
+ * \param text what the user gave
+ * \param antennas N
+ * \throws OptionError if SubArrays does not divide N
+ */
+void CheckSubArrays(Ptr<const Object> object,
+                    const std::string& option,
+                    const std::string& text,
+                    uint32_t antennas);
+
 } // namespace fddmimo
 } // namespace ns3
 

@@ -110,6 +110,7 @@ void
 ChannelSource::MakeModel()
 {
     m_model = MakeObject<MimoChannelModel>("channel", m_settings.channel);
+    CheckSubArrays(m_model, "channel", m_settings.channel, m_settings.antennas);
     ObjectFactory drop = ParseFactory(PositionAllocator::GetTypeId(), "drop", m_settings.drop);
     m_drop = drop.Create<PositionAllocator>();
     // A drop with one sector a user has to know how many there are.

@@ -6,6 +6,7 @@
 
 #include "near-field-position-allocator.h"
 
+#include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/uinteger.h"
@@ -88,6 +89,10 @@ NearFieldPositionAllocator::NearFieldPositionAllocator()
 Vector
 NearFieldPositionAllocator::GetNext() const
 {
+    NS_ABORT_MSG_IF(m_geography == SPATIAL_DIVISION &&
+                        m_sectorAngle > M_PI / m_sectors * (1.0 + 1e-9),
+                    "NearFieldPositionAllocator: SectorAngle "
+                        << m_sectorAngle << " must be at most pi / Sectors = " << M_PI / m_sectors);
     const AzimuthRange range = GetAzimuthRange(m_geography, m_sectorAngle, m_next, m_sectors);
     m_next = (m_next + 1) % m_sectors;
     const double azimuth =

@@ -6,8 +6,6 @@
 
 #include "user-geography.h"
 
-#include "ns3/abort.h"
-
 #include <cmath>
 
 namespace ns3
@@ -23,9 +21,6 @@ GetAzimuthRange(UserGeography geography, double angle, uint32_t sector, uint32_t
         return {0.0, angle == 0.0 ? 0.5 * M_PI : angle};
     }
     const double pitch = M_PI / sectors;
-    NS_ABORT_MSG_IF(angle > pitch * (1.0 + 1e-9),
-                    "Geography spatial-division: SectorAngle "
-                        << angle << " must be at most pi / Sectors = " << pitch);
     return {-0.5 * M_PI + (sector + 0.5) * pitch, angle == 0.0 ? pitch : angle};
 }
 

@@ -34,7 +34,7 @@ struct AzimuthRange
  * \param sector index of a sector from 0, for SPATIAL_DIVISION
  * \param sectors K
  * \return where a user of this sector may be: [-phi / 2, phi / 2], or [eta_k - psi / 2, eta_k + psi
- * / 2] with eta_k = -pi / 2 + (k - 1 / 2) pi / K; aborts if psi exceeds pi / K
+ * / 2] with eta_k = -pi / 2 + (k - 1 / 2) pi / K
  */
 AzimuthRange GetAzimuthRange(UserGeography geography,
                              double angle,

@@ -1,0 +1,739 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ns3/boolean.h"
+#include "ns3/constant-position-mobility-model.h"
+#include "ns3/double.h"
+#include "ns3/fdd-mimo-helper.h"
+#include "ns3/hybrid-channel-model.h"
+#include "ns3/mobility-helper.h"
+#include "ns3/near-field-channel-model.h"
+#include "ns3/near-field-position-allocator.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/sparse-channel-model.h"
+#include "ns3/steering-analog-beamformer.h"
+#include "ns3/string.h"
+#include "ns3/test.h"
+#include "ns3/ttd-analog-beamformer.h"
+#include "ns3/type-names.h"
+#include "ns3/uinteger.h"
+
+#include <cmath>
+#include <numeric>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+constexpr uint32_t ANTENNAS = 64; //!< N of [EDN] IV-C
+constexpr uint32_t USERS = 16;    //!< K = N_RF
+const double WAVELENGTH = 3e-3;   //!< in m
+
+/// Geographies by name.
+const char* const GEOGRAPHIES[] = {"single-cell", "spatial-division"};
+
+/**
+ * \param position a position
+ * \return a mobility model that stays there
+ */
+Ptr<MobilityModel>
+MakeMobility(const Vector& position)
+{
+    auto mobility = CreateObject<ConstantPositionMobilityModel>();
+    mobility->SetPosition(position);
+    return mobility;
+}
+
+/// A base station in the origin and users in its near field.
+struct NearFieldCell
+{
+    /**
+     * \param channel channel model with attributes, as type-names.h reads it
+     * \param drop drop of the users, as type-names.h reads it
+     * \param analog analog stage, as type-names.h reads it
+     */
+    NearFieldCell(const std::string& channel, const std::string& drop, const std::string& analog)
+        : model(MakeObject<MimoChannelModel>("channel", channel)),
+          stage(MakeObject<AnalogBeamformer>("analog", analog))
+    {
+        auto allocator = MakeObject<PositionAllocator>("drop", drop);
+        allocator->AssignStreams(1);
+        model->AssignStreams(10);
+        model->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+        for (uint32_t ue = 0; ue < USERS; ++ue)
+        {
+            model->AddUe(MakeMobility(allocator->GetNext()), 1);
+        }
+        model->Update(Seconds(0));
+        all.resize(USERS);
+        std::iota(all.begin(), all.end(), 0);
+    }
+
+    /**
+     * \param ue user
+     * \param subband subband
+     * \param transposed with the printed product h^T v in place of h^H v
+     * \return b_k = |h^H v| / (sqrt(N) |alpha|)
+     */
+    double GetGain(uint32_t ue, uint32_t subband, bool transposed = false) const
+    {
+        CMatrix row = model->GetDownlink(0, ue, subband);
+        if (transposed)
+        {
+            row = row.conjugate().eval();
+        }
+        // All entries of a row have the modulus |alpha|, so that ||h|| = sqrt(N) |alpha|.
+        return std::abs((row * stage->GetWeights(*model, 0, all, subband).col(ue))(0)) / row.norm();
+    }
+
+    Ptr<MimoChannelModel> model; //!< channels
+    Ptr<AnalogBeamformer> stage; //!< analog stage
+    std::vector<uint32_t> all;   //!< indices of all users
+};
+
+/**
+ * \ingroup fdd-mimo
+ * True-time-delay beams have the largest possible gain, b_k = 1, with the channel that the users
+ * have, and next to none with the printed transposition or with the other sign of (26).
+ */
+class NearFieldGainTestCase : public TestCase
+{
+  public:
+    NearFieldGainTestCase()
+        : TestCase("True-time-delay beams focus: b_k = 1")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const std::string geography : GEOGRAPHIES)
+        {
+            const std::string drop = "near-field[Geography=" + geography + "]";
+            for (const std::string wavefront : {"piecewise", "printed"})
+            {
+                const NearFieldCell cell("near-field[Wavefront=" + wavefront + "]",
+                                         drop,
+                                         "ttd[Wavefront=" + wavefront + "]");
+                double transposed = 0.0;
+                for (uint32_t ue = 0; ue < USERS; ++ue)
+                {
+                    NS_TEST_EXPECT_MSG_EQ_TOL(cell.GetGain(ue, 0),
+                                              1.0,
+                                              1e-12,
+                                              geography << ", " << wavefront << ", user " << ue);
+                    transposed += cell.GetGain(ue, 0, true) / USERS;
+                }
+                NS_TEST_EXPECT_MSG_LT(transposed, 0.25, geography << ": h^T v does not focus");
+            }
+            const NearFieldCell mixed("near-field", drop, "ttd[Wavefront=printed]");
+            double gain = 0.0;
+            for (uint32_t ue = 0; ue < USERS; ++ue)
+            {
+                gain += mixed.GetGain(ue, 0) / USERS;
+            }
+            NS_TEST_EXPECT_MSG_LT(gain, 0.7, geography << ": the signs of (26) and (30) differ");
+        }
+
+        // 10 GHz beside the carrier the delays still focus; phase shifters alone do not.
+        const std::string wide = "near-field[Subbands=3|SubbandSpacing=1e10]";
+        const NearFieldCell delays(wide, "near-field", "ttd");
+        const NearFieldCell shifters(wide, "near-field", "ttd[DelayStep=1]");
+        const NearFieldCell coarse(wide, "near-field", "ttd[DelayStep=2e-12]");
+        for (uint32_t ue = 0; ue < USERS; ++ue)
+        {
+            NS_TEST_EXPECT_MSG_GT(delays.GetGain(ue, 0), 0.97, "lower band, user " << ue);
+            NS_TEST_EXPECT_MSG_GT(delays.GetGain(ue, 2), 0.97, "upper band, user " << ue);
+            NS_TEST_EXPECT_MSG_LT(shifters.GetGain(ue, 2), 0.9, "without delays, user " << ue);
+            // Errors of up to a fifth of a turn, uniform: sin(pi / 5) / (pi / 5) = 0.935.
+            NS_TEST_EXPECT_MSG_GT(coarse.GetGain(ue, 1), 0.8, "steps of the delays, user " << ue);
+            NS_TEST_EXPECT_MSG_LT(coarse.GetGain(ue, 1), 0.999, "steps of the delays, user " << ue);
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * The piecewise channel is that of a spherical wave with the sign that fits (35), and is not with
+ * that printed in (26).
+ */
+class NearFieldWavefrontTestCase : public TestCase
+{
+  public:
+    NearFieldWavefrontTestCase()
+        : TestCase("The piecewise wavefront against the exact spherical one")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        struct TestPoint
+        {
+            const char* geography; //!< where the users are
+            double printed;        //!< correlation with the printed sign (independent reference)
+        };
+
+        for (const TestPoint& point :
+             {TestPoint{"single-cell", 0.32}, TestPoint{"spatial-division", 0.51}})
+        {
+            const std::string drop = std::string("near-field[Geography=") + point.geography + "]";
+            double piecewise = 0.0;
+            double printed = 0.0;
+            const uint32_t draws = 40;
+            auto allocator = MakeObject<PositionAllocator>("drop", drop);
+            allocator->AssignStreams(1);
+            for (uint32_t draw = 0; draw < draws; ++draw)
+            {
+                std::vector<CMatrix> rows[3];
+                std::vector<Ptr<MobilityModel>> positions;
+                for (uint32_t ue = 0; ue < USERS; ++ue)
+                {
+                    positions.push_back(MakeMobility(allocator->GetNext()));
+                }
+                const char* const wavefronts[] = {"spherical", "piecewise", "printed"};
+                for (uint32_t i = 0; i < 3; ++i)
+                {
+                    auto model = CreateObject<NearFieldChannelModel>();
+                    model->SetAttribute("Wavefront", StringValue(wavefronts[i]));
+                    model->AssignStreams(10);
+                    model->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+                    for (const auto& position : positions)
+                    {
+                        model->AddUe(position, 1);
+                    }
+                    model->Update(Seconds(0));
+                    for (uint32_t ue = 0; ue < USERS; ++ue)
+                    {
+                        rows[i].push_back(model->GetDownlink(0, ue, 0));
+                    }
+                }
+                for (uint32_t ue = 0; ue < USERS; ++ue)
+                {
+                    auto correlate = [&](uint32_t i) {
+                        return std::abs((rows[i][ue] * rows[0][ue].adjoint())(0)) /
+                               (rows[i][ue].norm() * rows[0][ue].norm());
+                    };
+                    piecewise += correlate(1) / (draws * USERS);
+                    printed += correlate(2) / (draws * USERS);
+                }
+            }
+            NS_TEST_EXPECT_MSG_GT(piecewise, 0.9999, point.geography);
+            NS_TEST_EXPECT_MSG_EQ_TOL(printed, point.printed, 0.03, point.geography);
+        }
+
+        // One antenna of a user against the distances themselves, in three dimensions and turned.
+        auto model = CreateObject<NearFieldChannelModel>();
+        model->SetAttribute("Wavefront", StringValue("spherical"));
+        model->SetAttribute("Boresight", DoubleValue(0.7));
+        const Vector bs(1, 2, 3);
+        const Vector user(4, 3, 1);
+        model->AddBs(MakeMobility(bs), ANTENNAS);
+        model->AddUe(MakeMobility(user), 1);
+        model->Update(Seconds(0));
+        const CMatrix row = model->GetDownlink(0, 0, 0);
+        for (uint32_t i = 1; i < ANTENNAS; ++i)
+        {
+            const double along = 0.5 * WAVELENGTH * i;
+            const Vector antenna(bs.x - along * std::sin(0.7), bs.y + along * std::cos(0.7), bs.z);
+            const double difference =
+                CalculateDistance(antenna, user) - CalculateDistance(bs, user);
+            const Complex expected =
+                row(0, 0) * std::polar(1.0, 2.0 * M_PI * difference / WAVELENGTH);
+            NS_TEST_EXPECT_MSG_LT(std::abs(row(0, i) - expected),
+                                  1e-9 * std::abs(expected),
+                                  "antenna " << i);
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * Power, block fading, uplink and drop of the near field.
+ */
+class NearFieldFadingTestCase : public TestCase
+{
+  public:
+    NearFieldFadingTestCase()
+        : TestCase("Near field: power, block fading, uplink, distances")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto model = CreateObject<NearFieldChannelModel>();
+        model->SetAttribute("UpdatePeriod", TimeValue(MilliSeconds(10)));
+        model->AssignStreams(1);
+        model->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+        model->AddUe(MakeMobility(Vector(3, 1, 0)), 2);
+        const uint32_t draws = 4000;
+        double power = 0.0;
+        Complex previous = 0.0;
+        Complex correlation = 0.0;
+        for (uint32_t i = 0; i < draws; ++i)
+        {
+            model->Update(MilliSeconds(10) * i);
+            const CMatrix first = model->GetDownlink(0, 0, 0);
+            model->Update(MilliSeconds(10) * i + MilliSeconds(9));
+            NS_TEST_ASSERT_MSG_EQ((first == model->GetDownlink(0, 0, 0)), true, "block " << i);
+            power += first.squaredNorm() / (2.0 * ANTENNAS * draws);
+            correlation += std::conj(previous) * first(0, 0) / static_cast<double>(draws);
+            previous = first(0, 0);
+            const double ratio =
+                model->GetUplink(0, 0, 0).squaredNorm() / std::max(1e-300, first.squaredNorm());
+            NS_TEST_EXPECT_MSG_EQ_TOL(ratio, 1.0, 1e-9, "the uplink has the same power");
+        }
+        // |alpha|^2 is exponential with unit variance: four standard deviations.
+        NS_TEST_EXPECT_MSG_EQ_TOL(power, 1.0, 4.0 / std::sqrt(draws), "E||H||^2 = M N");
+        NS_TEST_EXPECT_MSG_LT(std::abs(correlation), 4.0 / std::sqrt(draws), "blocks differ");
+        NS_TEST_EXPECT_MSG_EQ_TOL(model->GetFrequency(), 299792458.0 / 3e-3, 1.0, "carrier");
+        NS_TEST_EXPECT_MSG_EQ_TOL(model->GetUplinkFrequency() - model->GetFrequency(),
+                                  -100e6,
+                                  1.0,
+                                  "duplex distance");
+        model->SetAttribute("Wavelength", DoubleValue(0.0));
+        NS_TEST_EXPECT_MSG_EQ_TOL(model->GetFrequency(), 3.5e9, 1.0, "carrier of the attribute");
+
+        for (const std::string geography : GEOGRAPHIES)
+        {
+            auto drop = CreateObject<NearFieldPositionAllocator>();
+            drop->SetAttribute("Geography", StringValue(geography));
+            drop->AssignStreams(1);
+            double sum = 0.0;
+            for (uint32_t i = 0; i < draws; ++i)
+            {
+                const Vector position = drop->GetNext();
+                const double distance = std::hypot(position.x, position.y);
+                const double azimuth = std::atan2(position.y, position.x);
+                sum += distance / draws;
+                NS_TEST_ASSERT_MSG_GT(distance, 0.5 - 1e-12, geography << ": smallest distance");
+                const double middle = geography == "single-cell"
+                                          ? 0.0
+                                          : -0.5 * M_PI + (i % USERS + 0.5) * M_PI / USERS;
+                const double width = geography == "single-cell" ? 0.5 * M_PI : M_PI / USERS;
+                NS_TEST_ASSERT_MSG_LT(std::abs(azimuth - middle),
+                                      0.5 * width + 1e-9,
+                                      geography << ": user " << i);
+            }
+            // The clamp moves the mean by 0.002 m.
+            NS_TEST_EXPECT_MSG_EQ_TOL(sum, 3.0, 4.0 / std::sqrt(draws) + 0.002, geography);
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * Steering beams: eq. (18), and that the beam of a sector is the one its user hears best.
+ */
+class SteeringTestCase : public TestCase
+{
+  public:
+    SteeringTestCase()
+        : TestCase("Steering beams of both geographies")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const std::string geography : GEOGRAPHIES)
+        {
+            const bool single = geography == "single-cell";
+            const NearFieldCell cell("sparse[DepartureSpread=0.02]",
+                                     single ? "single-cell" : "spatial-division",
+                                     "steering[Geography=" + geography + "]");
+            const CMatrix beams = cell.stage->GetWeights(*cell.model, 0, cell.all, 0);
+            uint32_t best = 0;
+            for (uint32_t n = 0; n < USERS; ++n)
+            {
+                const double angle = single ? -M_PI / 4 + (n + 0.5) * (M_PI / 2) / USERS
+                                            : -M_PI / 2 + (n + 0.5) * M_PI / USERS;
+                NS_TEST_EXPECT_MSG_EQ_TOL(beams.col(n).norm(), 1.0, 1e-12, "beam " << n);
+                NS_TEST_EXPECT_MSG_EQ_TOL(std::arg(beams(1, n) / beams(0, n)),
+                                          M_PI * std::sin(angle),
+                                          1e-12,
+                                          geography << ", angle of beam " << n);
+                Eigen::Index loudest = 0;
+                (cell.model->GetDownlink(0, n, 0) * beams).row(0).cwiseAbs2().maxCoeff(&loudest);
+                best += static_cast<uint32_t>(loudest) == n;
+            }
+            // Users sit anywhere in their sectors: at an edge the neighbour's beam may be louder.
+            NS_TEST_EXPECT_MSG_GT(best, single ? 0U : 11U, geography << ": beams meet their users");
+        }
+        // M beams for each sector.
+        auto stage = CreateObject<SteeringAnalogBeamformer>();
+        stage->SetAttribute("Geography", StringValue("spatial-division"));
+        stage->SetAttribute("RfChains", UintegerValue(16));
+        stage->SetAttribute("Sectors", UintegerValue(4));
+        auto model = CreateObject<SparseChannelModel>();
+        model->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+        const CMatrix beams = stage->GetWeights(*model, 0, {}, 0);
+        for (uint32_t k = 0; k < 4; ++k)
+        {
+            for (uint32_t m = 0; m < 4; ++m)
+            {
+                const double angle =
+                    -M_PI / 2 + (k + 0.5) * M_PI / 4 - M_PI / 8 + (m + 0.5) * M_PI / 16;
+                NS_TEST_EXPECT_MSG_EQ_TOL(std::arg(beams(1, 4 * k + m) / beams(0, 0)),
+                                          M_PI * std::sin(angle),
+                                          1e-12,
+                                          "sector " << k << ", beam " << m);
+            }
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * The channels of the ports: power, mapping to the antennas, uplink, dependent and idle beams.
+ */
+class HybridChannelTestCase : public TestCase
+{
+  public:
+    HybridChannelTestCase()
+        : TestCase("Channels behind an analog stage")
+    {
+    }
+
+  private:
+    /**
+     * \param analog analog stage, as type-names.h reads it
+     * \param users positions of the users
+     * \param antennas antennas of a user
+     * \return near-field channels behind it, updated
+     */
+    Ptr<HybridChannelModel> Make(const std::string& analog,
+                                 const std::vector<Vector>& users,
+                                 uint32_t antennas = 1)
+    {
+        auto inner = CreateObject<NearFieldChannelModel>();
+        auto hybrid =
+            CreateObject<HybridChannelModel>(inner, MakeObject<AnalogBeamformer>("analog", analog));
+        hybrid->AssignStreams(1);
+        hybrid->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+        for (const Vector& user : users)
+        {
+            hybrid->AddUe(MakeMobility(user), antennas);
+        }
+        hybrid->Update(Seconds(0));
+        return hybrid;
+    }
+
+    void DoRun() override
+    {
+        const std::vector<Vector> users{Vector(3, 0.5, 0), Vector(2, -1, 0), Vector(3, 0.52, 0)};
+        for (const std::string analog : {"ttd[RfChains=3]",
+                                         "ttd[RfChains=5]",
+                                         "steering[RfChains=3]",
+                                         "ttd[RfChains=3|Regulariser=printed]",
+                                         "steering[RfChains=8|Regulariser=printed]"})
+        {
+            const auto hybrid = Make(analog, users);
+            const auto antennas = hybrid->GetAntennaChannel();
+            const uint32_t ports = hybrid->GetBsAntennas(0);
+            NS_TEST_EXPECT_MSG_EQ(antennas->GetBsAntennas(0), ANTENNAS, analog);
+            NS_TEST_EXPECT_MSG_EQ_TOL(hybrid->GetFrequency(),
+                                      antennas->GetFrequency(),
+                                      1.0,
+                                      "the carrier is that of the channel");
+            Beamformer beams;
+            beams.weights = CMatrix::Random(ports, 3);
+            const double chosen = beams.weights.squaredNorm();
+            hybrid->NormalisePower(0, 0, beams);
+            const Beamformer sent = hybrid->ToAntennas(0, 0, beams);
+            NS_TEST_EXPECT_MSG_EQ_TOL(sent.weights.squaredNorm(),
+                                      chosen,
+                                      1e-9 * chosen,
+                                      analog << ": (24) keeps the power");
+            NS_TEST_EXPECT_MSG_LT((sent.analog * sent.digital - sent.weights).norm(),
+                                  1e-9 * sent.weights.norm(),
+                                  analog << ": W = W_a W_d");
+            const CMatrix received = antennas->GetDownlinkOfCell(0, 0) * sent.weights;
+            NS_TEST_EXPECT_MSG_LT(
+                (hybrid->GetDownlinkOfCell(0, 0) * beams.weights - received).norm(),
+                1e-9 * received.norm(),
+                analog << ": G W_p = H W");
+            const CMatrix up = hybrid->GetUplink(0, 1, 0);
+            NS_TEST_EXPECT_MSG_EQ(up.rows(), ports, analog << ": uplink ports");
+        }
+
+        // Two users in one place: one direction less, and the power stays bounded.
+        const auto twins = Make("ttd[RfChains=3]", {users[0], users[1], users[0]});
+        Beamformer beams;
+        beams.weights = CMatrix::Identity(3, 3);
+        const Beamformer sent = twins->ToAntennas(0, 0, beams);
+        NS_TEST_EXPECT_MSG_EQ_TOL(sent.weights.squaredNorm(), 2.0, 1e-6, "two directions");
+        NS_TEST_EXPECT_MSG_EQ(sent.digital.allFinite(), true, "finite weights");
+        NS_TEST_EXPECT_MSG_EQ_TOL(std::abs(sent.weights.col(0).dot(sent.weights.col(2))),
+                                  0.5,
+                                  1e-6,
+                                  "twin ports share a direction");
+        // From ports that radiate nothing no power can be restored.
+        const auto idle = Make("ttd[RfChains=4]", {users[0]});
+        beams.weights = CMatrix::Zero(4, 1);
+        beams.weights(3, 0) = 1.0;
+        idle->NormalisePower(0, 0, beams);
+        NS_TEST_EXPECT_MSG_EQ_TOL(beams.weights.norm(), 1.0, 1e-12, "a dead port");
+        NS_TEST_EXPECT_MSG_EQ_TOL(idle->ToAntennas(0, 0, beams).weights.norm(), 0.0, 0.0, "silent");
+        // A user on top of the array.
+        const auto close = Make("ttd[RfChains=2]", {Vector(0, 0, 0), Vector(0, 0.003, 0)});
+        NS_TEST_EXPECT_MSG_EQ(close->GetDownlinkOfCell(0, 0).allFinite(), true, "distance 0");
+
+        // Beams are pointed by the first update, and held until Steer().
+        const auto moving = Make("ttd[RfChains=1]", {users[0]});
+        const double full = moving->GetDownlinkOfCell(0, 0).norm();
+        const auto mobility = MakeMobility(users[0]);
+        auto held = CreateObject<HybridChannelModel>(
+            CreateObject<NearFieldChannelModel>(),
+            MakeObject<AnalogBeamformer>("analog", "ttd[RfChains=1]"));
+        held->AssignStreams(1);
+        held->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+        held->AddUe(mobility, 1);
+        held->Update(Seconds(0));
+        NS_TEST_EXPECT_MSG_EQ_TOL(held->GetDownlinkOfCell(0, 0).norm(), full, 1e-9, "focus");
+        mobility->SetPosition(Vector(2, 2, 0));
+        held->Update(Seconds(1));
+        NS_TEST_EXPECT_MSG_LT(held->GetDownlinkOfCell(0, 0).norm(), 0.5 * full, "held");
+        held->Steer();
+        held->Update(Seconds(2));
+        NS_TEST_EXPECT_MSG_EQ_TOL(held->GetDownlinkOfCell(0, 0).norm(), full, 1e-9, "focus again");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * Every precoder of the module that works on channels, behind an analog stage, on random, zero,
+ * duplicate and near-identical channels: power, no NaN.
+ */
+class HybridPrecoderTestCase : public TestCase
+{
+  public:
+    HybridPrecoderTestCase()
+        : TestCase("Any precoder behind an analog stage")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        uint32_t tried = 0;
+        for (const std::string& name : ListNames(Precoder::GetTypeId()))
+        {
+            const auto precoder = MakeObject<Precoder>("precoders", name);
+            if (precoder->GetCsiNeed() != CSI_CHANNEL)
+            {
+                continue;
+            }
+            ++tried;
+            precoder->AssignStreams(1);
+            for (const std::string analog : {"ttd", "ttd[Regulariser=printed]", "steering"})
+            {
+                for (uint32_t variant = 0; variant < 4; ++variant)
+                {
+                    const std::string what = name + " behind " + analog;
+                    auto hybrid = CreateObject<HybridChannelModel>(
+                        CreateObject<NearFieldChannelModel>(),
+                        MakeObject<AnalogBeamformer>("analog", analog));
+                    hybrid->AssignStreams(7);
+                    hybrid->AddBs(MakeMobility(Vector(0, 0, 0)), ANTENNAS);
+                    for (uint32_t ue = 0; ue < USERS; ++ue)
+                    {
+                        // 1: all in one place; 2: 0.1 mm apart
+                        const double y = variant == 1 ? 0.0 : variant == 2 ? 1e-4 * ue : 0.15 * ue;
+                        hybrid->AddUe(MakeMobility(Vector(3, y, 0)), 1);
+                    }
+                    hybrid->Update(Seconds(0));
+                    PrecodingProblem problem;
+                    problem.txAntennas = USERS;
+                    problem.maxPower = 2.5;
+                    for (uint32_t ue = 0; ue < USERS; ++ue)
+                    {
+                        UserCsi csi;
+                        csi.channel = 10.0 * hybrid->GetDownlink(0, ue, 0);
+                        if (variant == 3 && ue % 2 == 0)
+                        {
+                            csi.channel.setZero();
+                        }
+                        problem.csi.users.push_back(csi);
+                    }
+                    Beamformer beams = precoder->Design(problem);
+                    hybrid->NormalisePower(0, 0, beams);
+                    const Beamformer sent = hybrid->ToAntennas(0, 0, beams);
+                    NS_TEST_ASSERT_MSG_EQ(sent.weights.allFinite(), true, what);
+                    NS_TEST_EXPECT_MSG_LT(sent.weights.squaredNorm(), 2.5 * (1.0 + 1e-6), what);
+                    if (variant == 0)
+                    {
+                        NS_TEST_EXPECT_MSG_EQ_TOL((sent.analog * sent.digital).squaredNorm(),
+                                                  2.5,
+                                                  1e-6,
+                                                  what << ": all power is used");
+                    }
+                }
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(tried, 4U, "precoders that were tried");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * A hybrid network: focusing beams give what a fully digital base station gives, with a quarter of
+ * the pilots; reports are those of the ports.
+ */
+class HybridNetworkTestCase : public TestCase
+{
+  public:
+    HybridNetworkTestCase()
+        : TestCase("Network of hybrid base stations")
+    {
+    }
+
+  private:
+    /// What a run gave.
+    struct Result
+    {
+        double sumRate{0};       //!< bit/s/Hz, mean over intervals and cells
+        double netSumRate{0};    //!< the same after overhead
+        double predicted{0};     //!< the same as the base station expected
+        uint32_t designs{0};     //!< number of them
+        uint32_t reportBits{0};  //!< payload of the last report
+        uint32_t mostStreams{0}; //!< most users served at a time
+    };
+
+    /**
+     * Runs a saturated network of two rooms.
+     *
+     * \param analog analog stage, empty for none
+     * \param estimator channel estimator
+     * \param codec CSI codec
+     * \return what it gave
+     */
+    Result RunNetwork(const std::string& analog,
+                      const std::string& estimator,
+                      const std::string& codec)
+    {
+        RngSeedManager::SetRun(1);
+        NodeContainer bsNodes(2);
+        NodeContainer ueNodes(8);
+        MobilityHelper mobility;
+        mobility.Install(bsNodes);
+        mobility.Install(ueNodes);
+        for (uint32_t cell = 0; cell < 2; ++cell)
+        {
+            bsNodes.Get(cell)->GetObject<MobilityModel>()->SetPosition(Vector(0, 30.0 * cell, 0));
+            for (uint32_t user = 0; user < 4; ++user)
+            {
+                ueNodes.Get(4 * cell + user)
+                    ->GetObject<MobilityModel>()
+                    ->SetPosition(Vector(2.0 + 0.5 * user, 30.0 * cell - 1.5 + user, 0));
+            }
+        }
+        FddMimoHelper mimo;
+        mimo.SetChannel("near-field",
+                        "PropagationLoss",
+                        StringValue("ns3::LogDistancePropagationLossModel[Exponent=3|"
+                                    "ReferenceLoss=100]"));
+        if (!analog.empty())
+        {
+            mimo.SetAnalogBeamformer(analog, "RfChains", UintegerValue(4));
+        }
+        mimo.SetEstimator(estimator);
+        mimo.SetCsiCodec(codec);
+        mimo.SetPrecoder("mmse");
+        mimo.SetNetwork("Saturated", BooleanValue(true));
+        mimo.InstallBs(bsNodes);
+        const auto ues = mimo.InstallUe(ueNodes);
+        mimo.AssignStreams(1);
+        mimo.AttachToStrongestBs(ues);
+        Result result;
+        mimo.GetNetwork()->TraceConnectWithoutContext(
+            "BeamsDesigned",
+            MakeCallback(+[](Result* sum, const BeamsDesignedInfo& info) {
+                sum->sumRate += info.sumRate;
+                sum->netSumRate += info.netSumRate;
+                sum->predicted += info.predictedSumRate;
+                sum->mostStreams = std::max<uint32_t>(sum->mostStreams, info.ues.size());
+                ++sum->designs;
+            }).Bind(&result));
+        mimo.GetNetwork()->GetCsiAcquisition()->TraceConnectWithoutContext(
+            "ReportSent",
+            MakeCallback(+[](Result* last, uint32_t, uint32_t, uint32_t payload) {
+                last->reportBits = payload;
+            }).Bind(&result));
+        Simulator::Stop(MilliSeconds(52));
+        Simulator::Run();
+        Simulator::Destroy();
+        result.sumRate /= result.designs;
+        result.netSumRate /= result.designs;
+        result.predicted /= result.designs;
+        return result;
+    }
+
+    void DoRun() override
+    {
+        const Result digital = RunNetwork("", "perfect", "perfect");
+        const Result focused = RunNetwork("ttd", "perfect", "perfect");
+        NS_TEST_EXPECT_MSG_GT(focused.designs, 10U, "intervals");
+        NS_TEST_EXPECT_MSG_EQ(focused.mostStreams, 4U, "users served");
+        NS_TEST_EXPECT_MSG_GT(focused.sumRate, 5.0, "rate");
+        NS_TEST_EXPECT_MSG_EQ_TOL(focused.sumRate,
+                                  digital.sumRate,
+                                  1e-6 * digital.sumRate,
+                                  "matched beams lose nothing");
+        NS_TEST_EXPECT_MSG_EQ_TOL(focused.predicted,
+                                  digital.predicted,
+                                  1e-6 * digital.predicted,
+                                  "nor does the prediction");
+
+        const Result steered = RunNetwork("steering", "perfect", "perfect");
+        NS_TEST_EXPECT_MSG_GT(steered.sumRate, 0.0, "far-field beams carry something");
+        NS_TEST_EXPECT_MSG_LT(steered.sumRate, 0.7 * focused.sumRate, "but less");
+
+        // 64 antennas take 64 pilots, 4 ports 4; reports have 16 times as many entries.
+        const Result digitalReports = RunNetwork("", "ls", "scalar");
+        const Result hybridReports = RunNetwork("ttd", "ls", "scalar");
+        NS_TEST_EXPECT_MSG_GT(hybridReports.netSumRate / hybridReports.sumRate,
+                              1.02 * digitalReports.netSumRate / digitalReports.sumRate,
+                              "fewer pilots");
+        NS_TEST_EXPECT_MSG_LT(8 * hybridReports.reportBits,
+                              digitalReports.reportBits,
+                              "shorter reports");
+        NS_TEST_EXPECT_MSG_GT(hybridReports.sumRate, 0.0, "rate with reports");
+    }
+};
+
+} // namespace
+
+/**
+ * \ingroup fdd-mimo
+ * Hybrid beamforming.
+ */
+class FddMimoHybridTestSuite : public TestSuite
+{
+  public:
+    FddMimoHybridTestSuite()
+        : TestSuite("fdd-mimo-hybrid", Type::UNIT)
+    {
+        AddTestCase(new NearFieldGainTestCase);
+        AddTestCase(new NearFieldWavefrontTestCase);
+        AddTestCase(new NearFieldFadingTestCase);
+        AddTestCase(new SteeringTestCase);
+        AddTestCase(new HybridChannelTestCase);
+        AddTestCase(new HybridPrecoderTestCase);
+        AddTestCase(new HybridNetworkTestCase);
+    }
+};
+
+static FddMimoHybridTestSuite g_fddMimoHybridTestSuite; //!< registers the suite
+
+} // namespace fddmimo
+} // namespace ns3
