@@ -65,6 +65,13 @@ CheckFit(const ComparisonScenario& scenario,
         MakeAnalogStage(scenario.analog, scenario.users, scenario.rxAntennas, scenario.antennas);
     const uint32_t ports = analog ? analog->GetRfChains() : scenario.antennas;
     const uint32_t limit = scenario.maxStreams == 0 ? ports : scenario.maxStreams;
+    if (analog && analog->NeedsPositions() && scenario.cells == 1 && scenario.users > ports)
+    {
+        throw OptionError("analog",
+                          scenario.analog,
+                          "each of the " + std::to_string(scenario.users) +
+                              " users needs a beam, but RfChains is " + std::to_string(ports));
+    }
     if (limit > ports && analog)
     {
         throw OptionError("max-streams",
