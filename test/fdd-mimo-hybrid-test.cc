@@ -132,7 +132,7 @@ class NearFieldGainTestCase : public TestCase
                                               geography << ", " << wavefront << ", user " << ue);
                     transposed += cell.GetGain(ue, 0, true) / USERS;
                 }
-                NS_TEST_EXPECT_MSG_LT(transposed, 0.25, geography << ": h^T v does not focus");
+                NS_TEST_EXPECT_MSG_LT(transposed, 0.15, geography << ": h^T v does not focus");
             }
             const NearFieldCell mixed("near-field", drop, "ttd[Wavefront=printed]");
             double gain = 0.0;
@@ -140,7 +140,7 @@ class NearFieldGainTestCase : public TestCase
             {
                 gain += mixed.GetGain(ue, 0) / USERS;
             }
-            NS_TEST_EXPECT_MSG_LT(gain, 0.7, geography << ": the signs of (26) and (30) differ");
+            NS_TEST_EXPECT_MSG_LT(gain, 0.6, geography << ": the signs of (26) and (30) differ");
         }
 
         // 10 GHz beside the carrier the delays still focus; phase shifters alone do not.
@@ -366,8 +366,12 @@ class SteeringTestCase : public TestCase
                 (cell.model->GetDownlink(0, n, 0) * beams).row(0).cwiseAbs2().maxCoeff(&loudest);
                 best += static_cast<uint32_t>(loudest) == n;
             }
-            // Users sit anywhere in their sectors: at an edge the neighbour's beam may be louder.
-            NS_TEST_EXPECT_MSG_GT(best, single ? 0U : 11U, geography << ": beams meet their users");
+            // Users sit anywhere in their sectors, and at an edge the neighbour's beam may be
+            // louder; with mirrored beams two of 16 would meet.
+            if (!single)
+            {
+                NS_TEST_EXPECT_MSG_GT(best, 11U, "beams meet the users of their sectors");
+            }
         }
         // M beams for each sector.
         auto stage = CreateObject<SteeringAnalogBeamformer>();
