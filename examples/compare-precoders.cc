@@ -128,6 +128,7 @@ const std::pair<const char*, const char*> RESERVED[] = {
     {"FddMimoFrame::PilotReuse", "pilot-reuse"},
     {"FddMimoFrame::ChannelUpdates", "channel-updates"},
     {"LinkBudget::Bandwidth", "bandwidth"},
+    {"AnalogBeamformer::RfChains", "analog"},
     {"MimoChannelModel::Frequency", "frequency"},
     {"MimoChannelModel::UplinkFrequency", "frequency"},
     {"MimoChannelModel::Subbands", "subbands"},

@@ -25,13 +25,14 @@ ComputeSubArrayView(const Vector& array,
     const double z = point.z - array.z;
     const double across = x * std::cos(boresight) + y * std::sin(boresight);
     const double along = y * std::cos(boresight) - x * std::sin(boresight); // r sin theta
+    const double beside = across * across + z * z;
     SubArrayView view;
     view.distance.resize(subArrays);
     view.sine.resize(subArrays);
     for (uint32_t s = 0; s < subArrays; ++s)
     {
         const double rest = along - s * pitch;
-        const double distance = std::hypot(across, rest, z);
+        const double distance = std::sqrt(beside + rest * rest);
         view.distance[s] = distance;
         view.sine[s] = distance > 0.0 ? rest / distance : 0.0;
     }

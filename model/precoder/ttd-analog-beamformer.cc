@@ -103,11 +103,12 @@ TtdAnalogBeamformer::DoGetWeights(const MimoChannelModel& channel,
             {
                 delay = m_delayStep * std::round(delay / m_delayStep);
             }
+            Complex weight = std::polar(amplitude, 2.0 * M_PI * frequency * delay);
+            const Complex step = std::polar(1.0, sign * M_PI * view.sine[s]);
             for (uint32_t q = 0; q < n; ++q)
             {
-                weights(s * n + q, i) =
-                    std::polar(amplitude,
-                               M_PI * (2.0 * frequency * delay + sign * q * view.sine[s]));
+                weights(s * n + q, i) = weight;
+                weight *= step;
             }
         }
     }
