@@ -53,6 +53,13 @@ MakeAnalogBeamformer(const std::string& text, uint32_t users, uint32_t streams, 
         return nullptr;
     }
     auto analog = MakeObject<AnalogBeamformer>("analog", text);
+    if (analog->NeedsPositions() && streams > users)
+    {
+        throw OptionError("analog",
+                          text,
+                          "points one beam at each user, but each has " +
+                              std::to_string(streams / users) + " streams");
+    }
     if (text.find("RfChains=") == std::string::npos)
     {
         if (streams > antennas)

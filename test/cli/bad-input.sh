@@ -37,6 +37,7 @@ done
 expect "--analog=steering.*16 streams" sum-rate --analog="steering[RfChains=8]"
 expect "Geography.*spatial-division" sum-rate --analog="steering[Geography=foo]"
 expect "--analog=ttd.*SubArrays" sum-rate --analog="ttd[SubArrays=7]"
+expect "--analog=ttd.*2 streams" sum-rate --analog=ttd --users=4 --rx-antennas=2
 expect "--analog=ttd.*10 users" compare-precoders --cells=1 --analog="ttd[RfChains=9]"
 expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
 expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 --max-streams=8
