@@ -6,16 +6,22 @@
 
 // The channel of a sparse link at an instant (one of 16 users of a cell), beside the cost of what
 // it cannot do without: L complex exponentials and L N complex multiply-adds (with stored array
-// responses).
+// responses). Near-field channels beside two complex exponentials a sub-array and N
+// multiplications; behind true-time-delay beams that are pointed each time, beside twice as many
+// and the product with the beams.
 
 #include "bench-ratio.h"
 
 #include "ns3/constant-velocity-mobility-model.h"
+#include "ns3/hybrid-channel-model.h"
 #include "ns3/link-paths.h"
+#include "ns3/near-field-channel-model.h"
 #include "ns3/sparse-channel-model.h"
+#include "ns3/ttd-analog-beamformer.h"
 
 #include <benchmark/benchmark.h>
 #include <cmath>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -77,5 +83,82 @@ BENCHMARK(BenchSparseLink)
     ->ArgName("N")
     ->UseManualTime()
     ->Name("sparse-links/K:16/L:10");
+
+/**
+ * Update() of one base station of 64 antennas in 16 sub-arrays and 16 users in its near field.
+ * \param state benchmark state; argument: 1 with true-time-delay beams, pointed each time
+ */
+void
+BenchNearField(benchmark::State& state)
+{
+    const bool isHybrid = state.range(0) == 1;
+    const uint32_t antennas = 64;
+    const uint32_t subArrays = 16;
+    Ptr<MimoChannelModel> channel = CreateObject<NearFieldChannelModel>();
+    Ptr<HybridChannelModel> hybrid;
+    if (isHybrid)
+    {
+        hybrid = CreateObject<HybridChannelModel>(channel, CreateObject<TtdAnalogBeamformer>());
+        channel = hybrid;
+    }
+    channel->AddBs(CreateObject<ConstantVelocityMobilityModel>(), antennas);
+    std::vector<Ptr<ConstantVelocityMobilityModel>> users;
+    for (int user = 0; user < USERS; ++user)
+    {
+        users.push_back(CreateObject<ConstantVelocityMobilityModel>());
+        channel->AddUe(users.back(), 1);
+    }
+    channel->AssignStreams(1);
+    int64_t now = 0;
+
+    const CRowMatrix rows = CRowMatrix::Random(USERS, antennas);
+    const CMatrix beams = CMatrix::Random(antennas, USERS);
+    CRowMatrix ports(USERS, USERS);
+    CVector entries(antennas);
+    double angle = 0.0;
+    MeasureWithFloor(
+        state,
+        [&]() {
+            now += 5000000;
+            for (int user = 0; user < USERS; ++user)
+            {
+                users[user]->SetPosition(Vector(3.0 + 1e-9 * now, 0.2 * user - 1.5, 0.0));
+            }
+            if (hybrid)
+            {
+                hybrid->Steer();
+            }
+            channel->Update(NanoSeconds(now));
+            benchmark::DoNotOptimize(channel->GetDownlinkOfCell(0, 0).data());
+        },
+        [&]() {
+            for (int beam = 0; beam < (isHybrid ? 2 : 1) * USERS; ++beam)
+            {
+                for (uint32_t s = 0; s < subArrays; ++s)
+                {
+                    Complex entry = std::polar(1.0, angle += 100.0);
+                    const Complex step = std::polar(1.0, angle += 0.1);
+                    for (uint32_t q = 0; q < antennas / subArrays; ++q)
+                    {
+                        entries[s * antennas / subArrays + q] = entry;
+                        entry *= step;
+                    }
+                }
+                benchmark::DoNotOptimize(entries.data());
+            }
+            if (isHybrid)
+            {
+                ports.noalias() = rows * beams;
+                benchmark::DoNotOptimize(ports.data());
+            }
+        });
+}
+
+BENCHMARK(BenchNearField)
+    ->Arg(0)
+    ->Arg(1)
+    ->ArgName("ttd")
+    ->UseManualTime()
+    ->Name("near-field/N:64/K:16");
 
 } // namespace

@@ -14,6 +14,8 @@
 //   timing.csv   measured times: precoder us per DesignBatch call, wall time of a run
 //   user-throughput-cdf.png, cell-throughput.png, rate-vs-feedback.png
 
+#include "ns3/analog-option.h"
+#include "ns3/comparison-deployment.h"
 #include "ns3/comparison-report.h"
 #include "ns3/comparison-scenario.h"
 #include "ns3/csi-codec.h"
@@ -42,7 +44,7 @@ namespace
 {
 
 /**
- * Checks that precoders, codecs and the sizes of the network fit each other.
+ * Checks that channel, precoders, codecs and the sizes of the network fit each other.
  *
  * \param scenario the network
  * \param precoders precoders
@@ -54,7 +56,28 @@ CheckFit(const ComparisonScenario& scenario,
          const std::vector<std::string>& precoders,
          const std::vector<std::string>& codecs)
 {
-    const uint32_t limit = scenario.maxStreams == 0 ? scenario.antennas : scenario.maxStreams;
+    CheckSubArrays(
+        MakeChannelFactory(scenario.channel, scenario.frequency).Create<MimoChannelModel>(),
+        "channel",
+        scenario.channel,
+        scenario.antennas);
+    const auto analog =
+        MakeAnalogStage(scenario.analog, scenario.users, scenario.rxAntennas, scenario.antennas);
+    const uint32_t ports = analog ? analog->GetRfChains() : scenario.antennas;
+    const uint32_t limit = scenario.maxStreams == 0 ? ports : scenario.maxStreams;
+    if (analog && analog->NeedsPositions() && scenario.cells == 1 && scenario.users > ports)
+    {
+        throw OptionError("analog",
+                          scenario.analog,
+                          "each of the " + std::to_string(scenario.users) +
+                              " users needs a beam, but RfChains is " + std::to_string(ports));
+    }
+    if (limit > ports && analog)
+    {
+        throw OptionError("max-streams",
+                          std::to_string(scenario.maxStreams),
+                          "must be at most the RF chains of --analog, " + std::to_string(ports));
+    }
     if (scenario.rxAntennas > limit)
     {
         throw OptionError("rx-antennas",
@@ -66,7 +89,7 @@ CheckFit(const ComparisonScenario& scenario,
     {
         const auto codec = MakeObject<CsiCodec>("codecs", name);
         const std::string misfit =
-            codec->GetMisfit({scenario.rxAntennas, scenario.antennas, scenario.subbands});
+            codec->GetMisfit({scenario.rxAntennas, ports, scenario.subbands});
         if (!misfit.empty())
         {
             throw OptionError("codecs", name, misfit);
@@ -76,14 +99,14 @@ CheckFit(const ComparisonScenario& scenario,
     for (const auto& name : precoders)
     {
         const auto precoder = MakeObject<Precoder>("precoders", name);
-        const uint32_t most = precoder->GetMaxStreams(scenario.antennas);
+        const uint32_t most = precoder->GetMaxStreams(ports);
         if (streams > most)
         {
             throw OptionError("precoders",
                               name,
                               name + " serves at most " + std::to_string(most) + " streams with " +
-                                  std::to_string(scenario.antennas) +
-                                  " antennas; lower --max-streams");
+                                  std::to_string(ports) + (analog ? " RF chains" : " antennas") +
+                                  "; lower --max-streams");
         }
         for (const auto& codec : codecs)
         {
@@ -105,6 +128,7 @@ const std::pair<const char*, const char*> RESERVED[] = {
     {"FddMimoFrame::PilotReuse", "pilot-reuse"},
     {"FddMimoFrame::ChannelUpdates", "channel-updates"},
     {"LinkBudget::Bandwidth", "bandwidth"},
+    {"AnalogBeamformer::RfChains", "analog"},
     {"MimoChannelModel::Frequency", "frequency"},
     {"MimoChannelModel::UplinkFrequency", "frequency"},
     {"MimoChannelModel::Subbands", "subbands"},
@@ -168,9 +192,16 @@ Compare(int argc, char* argv[])
     options.AddCount("antennas", "Antennas of a base station", &scenario.antennas, 1, 1024);
     options.AddCount("rx-antennas", "Antennas of a user", &scenario.rxAntennas, 1, 16);
     options.AddText("channel",
-                    "uma, umi, inh (3GPP TR 38.901) or a channel model: sparse, rayleigh, ...",
+                    "uma, umi, inh (3GPP TR 38.901) or a channel model: sparse, rayleigh, "
+                    "near-field, ...",
                     &scenario.channel);
-    options.AddReal("frequency", "Carrier in Hz", &scenario.frequency, 0.5e9, 100e9, "Hz");
+    options.AddText("analog", DescribeAnalogOption(), &scenario.analog);
+    options.AddReal("frequency",
+                    "Carrier in Hz (near-field: 99.93 GHz unless given)",
+                    &scenario.frequency,
+                    0.5e9,
+                    100e9,
+                    "Hz");
     options.AddReal("bandwidth", "Bandwidth in Hz", &scenario.bandwidth, 1e5, 1e9, "Hz");
     options.AddCount("subbands", "Subbands", &scenario.subbands, 1, 256);
     options.AddReal("isd", "Inter-site distance in m", &scenario.interSiteDistance, 10, 1e5, "m");
@@ -234,9 +265,12 @@ Compare(int argc, char* argv[])
                           std::to_string(scenario.feedbackRate),
                           "must be 0 (unlimited) or at least 1 bit/s");
     }
+    if (!options.IsGiven("frequency"))
+    {
+        scenario.frequency = GetUsualFrequency(scenario.channel);
+    }
     WarnOfFastUsers(scenario);
 
-    MakeChannelFactory(scenario.channel);
     CheckFit(scenario, precoders, codecs);
     CreateOutputFolder("output", output);
 

@@ -9,6 +9,7 @@
 //
 //     sum-rate --channel=sparse --antennas=64 --users=16 --precoders=zf,mmse,wmmse --snr=0,10,20
 //     sum-rate --channel=channels.h5 --codecs=perfect,type2 --save-beams=beams.h5
+//     sum-rate --channel=near-field --drop=near-field --analog=ttd --precoders=mmse,wmmse
 //
 // It prints a table and leaves in the folder --output
 // - sum_rate.csv: one row for each pair of methods, size and SNR; rates in bit/s/Hz with the
@@ -74,7 +75,8 @@ ParseSettings(int argc, char* argv[])
                            "Sum rate of precoders and CSI codecs in one cell, on any channel model "
                            "or data set. Prints a table and writes sum_rate.csv, timing.csv and "
                            "sum_rate.png to the folder --output.");
-    const char* common = "channel,rx-antennas,snr,precoders,codecs,estimator,samples,drop,output";
+    const char* common =
+        "channel,rx-antennas,snr,precoders,codecs,estimator,samples,drop,analog,output";
     s.common.AddTo(options, SplitList(common));
     options.AddCountList("antennas", "antennas of the base station, a list", &antennas, 1, 4096);
     options.AddCountList("users", "users, a list", &users, 1, 1024);
@@ -90,7 +92,10 @@ ParseSettings(int argc, char* argv[])
                     "");
     options.AddConfigurationFile();
     options.AddText("save-beams", "data set FILE.h5 for beams and channels", &s.saveBeams);
-    options.AddText("record", "data set FILE.h5 for the channels of the model", &s.record);
+    options.AddText("record",
+                    "data set FILE.h5 for the channels of the model, with --analog for those of "
+                    "the ports behind it",
+                    &s.record);
     options.Parse(argc, argv);
 
     if (options.IsGiven("error-variance") && !options.IsGiven("estimator"))
@@ -146,6 +151,7 @@ ParseSettings(int argc, char* argv[])
         {"user", ChannelSource::Gain::User}};
     source.channel = s.common.channel;
     source.drop = s.common.drop;
+    source.analog = s.common.analog;
     source.rxAntennas = isOpen("rx-antennas") ? 0 : s.common.rxAntennas;
     source.samples = isOpen("samples") ? 0 : s.common.samples;
     source.gain = gains.at(gain);
@@ -227,7 +233,7 @@ Run(int argc, char* argv[])
         CheckOutputFile("record", s.record);
     }
     InterruptGuard guard;
-    SumRateReport report(s.common.output, s.common.channel, s.common.estimator);
+    SumRateReport report(s.common.output, s.common.channel, s.common.estimator, s.common.analog);
     for (const ChannelSource::Settings& settings : s.sources)
     {
         if (!InterruptGuard::IsInterrupted())

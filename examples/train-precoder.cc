@@ -88,7 +88,7 @@ ParseSettings(int argc, char* argv[])
     s.method = FindMethod(argc, argv);
     options.AddMethod("method", "what is trained", &s.method, PrecoderTrainer::GetTypeId());
     options.AddConfigurationFile();
-    s.common.AddTo(options, SplitList("channel,antennas,users,rx-antennas,drop,output"));
+    s.common.AddTo(options, SplitList("channel,antennas,users,rx-antennas,drop,analog,output"));
     options.AddChoice("gain",
                       "scaling of the channels, see sum-rate",
                       &s.gain,
@@ -133,6 +133,7 @@ MakeSourceSettings(const Settings& s)
     ChannelSource::Settings source;
     source.channel = s.common.channel;
     source.drop = s.common.drop;
+    source.analog = s.common.analog;
     source.antennas = s.common.antennas;
     source.users = s.common.users;
     source.rxAntennas = s.common.rxAntennas;
@@ -230,7 +231,7 @@ Run(int argc, char* argv[])
     const auto validation =
         std::make_shared<TrainingChannelSource>(source, TrainingChannelSource::Use::Validation);
     PrecoderTrainer::Scenario scenario;
-    scenario.antennas = s.common.antennas;
+    scenario.antennas = training->GetPorts();
     scenario.users = s.common.users;
     scenario.rxAntennas = s.common.rxAntennas;
     scenario.minSnrDb = *std::min_element(s.snrRange.begin(), s.snrRange.end());
@@ -238,6 +239,7 @@ Run(int argc, char* argv[])
     scenario.snrSpreadDb = s.snrSpread;
     scenario.description = {{"channel", s.common.channel},
                             {"drop", s.common.drop},
+                            {"analog", s.common.analog},
                             {"gain", s.gain},
                             {"min_snr_db", CsvCell(scenario.minSnrDb).GetText()},
                             {"max_snr_db", CsvCell(scenario.maxSnrDb).GetText()},

@@ -6,10 +6,12 @@
 
 #include "channel-source.h"
 
+#include "ns3/analog-option.h"
 #include "ns3/common-options.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/log.h"
 #include "ns3/mimo-dataset-reader.h"
+#include "ns3/near-field-channel-model.h"
 #include "ns3/node.h"
 #include "ns3/option-error.h"
 #include "ns3/recorded-channel-model.h"
@@ -39,6 +41,7 @@ ChannelSource::ChannelSource(const Settings& settings)
     {
         MakeModel();
     }
+    AddAnalogStage();
     AddNodes();
     m_scale = RVector::Ones(m_settings.users);
     Gain& gain = m_settings.gain;
@@ -107,14 +110,51 @@ void
 ChannelSource::MakeModel()
 {
     m_model = MakeObject<MimoChannelModel>("channel", m_settings.channel);
+    CheckSubArrays(m_model, "channel", m_settings.channel, m_settings.antennas);
     ObjectFactory drop = ParseFactory(PositionAllocator::GetTypeId(), "drop", m_settings.drop);
     m_drop = drop.Create<PositionAllocator>();
     // A drop with one sector a user has to know how many there are.
     m_drop->SetAttributeFailSafe("Sectors", UintegerValue(m_settings.users));
+    if (DynamicCast<NearFieldChannelModel>(m_model))
+    {
+        // [EDN] (35) has the array and the users in one plane.
+        m_settings.bsHeight = m_settings.ueHeight;
+    }
     if (m_settings.gain == Gain::Average)
     {
         throw OptionError("gain", "average", "is for data sets, whose snapshots are known");
     }
+}
+
+void
+ChannelSource::AddAnalogStage()
+{
+    const auto analog = MakeAnalogBeamformer(m_settings.analog,
+                                             m_settings.users,
+                                             m_settings.users * m_settings.rxAntennas,
+                                             m_settings.antennas);
+    if (!analog)
+    {
+        return;
+    }
+    if (analog->NeedsPositions() && !m_drop)
+    {
+        throw OptionError("analog",
+                          m_settings.analog,
+                          "points at the users, whose positions data set " + m_settings.channel +
+                              " does not hold; record its effective channels instead, with "
+                              "--record and --analog in one run");
+    }
+    const uint32_t streams = m_settings.users * m_settings.rxAntennas;
+    if (streams > analog->GetRfChains())
+    {
+        throw OptionError("analog",
+                          m_settings.analog,
+                          "RfChains is " + std::to_string(analog->GetRfChains()) + ", but " +
+                              std::to_string(streams) + " streams need at least as many");
+    }
+    m_hybrid = CreateObject<HybridChannelModel>(m_model, analog);
+    m_model = m_hybrid;
 }
 
 void
@@ -184,9 +224,10 @@ ChannelSource::Next()
     }
     m_started = true;
     m_model->Update(Seconds(0));
-    m_downlink = m_model->GetDownlinkOfCell(0, 0);
-    const auto size = static_cast<double>(m_downlink.size());
-    m_meanGain = m_downlink.squaredNorm() / size;
+    const MimoChannelModel& antennas = m_hybrid ? *m_hybrid->GetAntennaChannel() : *m_model;
+    const CRowMatrix& unscaled = antennas.GetDownlinkOfCell(0, 0);
+    const auto size = static_cast<double>(unscaled.size());
+    m_meanGain = unscaled.squaredNorm() / size;
 
     // A zero channel stays what it is, whatever its gain should be.
     auto toScale = [](double gain) { return gain > 0 ? 1 / std::sqrt(gain) : 1.0; };
@@ -205,16 +246,47 @@ ChannelSource::Next()
         for (uint32_t user = 0; user < m_settings.users; ++user)
         {
             const double sum =
-                m_downlink.middleRows(m_model->GetRowOffset(user), m_settings.rxAntennas)
+                unscaled.middleRows(m_model->GetRowOffset(user), m_settings.rxAntennas)
                     .squaredNorm();
             m_scale(user) = toScale(sum / size * m_settings.users);
         }
         break;
     }
+    m_downlink = m_model->GetDownlinkOfCell(0, 0);
+    Scale(m_downlink);
+}
+
+void
+ChannelSource::Scale(CRowMatrix& channel) const
+{
     for (uint32_t user = 0; user < m_settings.users; ++user)
     {
-        m_downlink.middleRows(m_model->GetRowOffset(user), m_settings.rxAntennas) *= m_scale(user);
+        channel.middleRows(m_model->GetRowOffset(user), m_settings.rxAntennas) *= m_scale(user);
     }
+}
+
+uint32_t
+ChannelSource::GetPorts() const
+{
+    return m_model->GetBsAntennas(0);
+}
+
+CRowMatrix
+ChannelSource::GetAntennaDownlink() const
+{
+    if (!m_hybrid)
+    {
+        return m_downlink;
+    }
+    CRowMatrix channel = m_hybrid->GetAntennaChannel()->GetDownlinkOfCell(0, 0);
+    Scale(channel);
+    return channel;
+}
+
+Ptr<HybridChannelModel>
+ChannelSource::GetHybrid() const
+{
+    return m_hybrid;
 }
 
 const CRowMatrix&

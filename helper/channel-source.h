@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_CHANNEL_SOURCE_H
 #define FDDMIMO_CHANNEL_SOURCE_H
 
+#include "ns3/hybrid-channel-model.h"
 #include "ns3/mimo-channel-model.h"
 #include "ns3/position-allocator.h"
 
@@ -24,6 +25,10 @@ namespace fddmimo
  * \ingroup fdd-mimo
  * Independent channels between one base station and its users, for link-level studies: from a
  * channel model, with a new drop of the users each time, or snapshot by snapshot from a data set.
+ *
+ * With an analog stage these are the channels of its N_RF ports (HybridChannelModel), which take
+ * the place of the N antennas for all that follows. The scaling is that of the antennas' channels,
+ * so that an SNR means the same with any stage.
  */
 class ChannelSource
 {
@@ -42,6 +47,7 @@ class ChannelSource
     struct Settings
     {
         std::string channel;             //!< channel model (see type-names.h), or a data set
+        std::string analog{"none"};      //!< analog stage, see MakeAnalogBeamformer()
         std::string drop{"single-cell"}; //!< PositionAllocator that drops the users of a model
         uint32_t antennas{0};            //!< N; 0: as in the data set
         uint32_t users{0};               //!< K; 0: as in the data set
@@ -54,8 +60,8 @@ class ChannelSource
 
     /**
      * Makes the model, or opens the data set. Throws OptionError, naming --channel, --drop,
-     * --antennas, --users, --rx-antennas or --samples, if they contradict the data set or each
-     * other.
+     * --analog, --antennas, --users, --rx-antennas or --samples, if they contradict the data set or
+     * each other.
      *
      * \param settings what to draw from
      */
@@ -76,9 +82,24 @@ class ChannelSource
     void Next();
 
     /**
+     * \return what stands for N in the channels: the ports of the analog stage, or the antennas
+     */
+    uint32_t GetPorts() const;
+
+    /**
      * \return downlink channels of all users, (K M) x N, scaled: row u M + m is antenna m of user u
      */
     const CRowMatrix& GetDownlink() const;
+
+    /**
+     * \return the same between the antennas, in front of the analog stage
+     */
+    CRowMatrix GetAntennaDownlink() const;
+
+    /**
+     * \return the channel model if it has an analog stage, else null
+     */
+    Ptr<HybridChannelModel> GetHybrid() const;
 
     /**
      * \param user index of a user
@@ -92,12 +113,13 @@ class ChannelSource
     bool HasUplink() const;
 
     /**
-     * \return mean gain of an entry of the channels, before scaling, of the current realisation
+     * \return mean gain of an entry of the antennas' channels, before scaling, of the current
+     * realisation
      */
     double GetMeanGain() const;
 
     /**
-     * \return the channel model behind it
+     * \return the channel model behind it, with its analog stage if there is one
      */
     Ptr<MimoChannelModel> GetModel() const;
 
@@ -119,6 +141,16 @@ class ChannelSource
     void MakeModel();
 
     /**
+     * Puts the analog stage in front of the model.
+     */
+    void AddAnalogStage();
+
+    /**
+     * \param [in,out] channel channels of all users, to be scaled
+     */
+    void Scale(CRowMatrix& channel) const;
+
+    /**
      * Registers the base station and the users with the model.
      */
     void AddNodes();
@@ -130,6 +162,7 @@ class ChannelSource
 
     Settings m_settings;                   //!< what to draw from
     Ptr<MimoChannelModel> m_model;         //!< the model
+    Ptr<HybridChannelModel> m_hybrid;      //!< the same if it has an analog stage, else null
     Ptr<PositionAllocator> m_drop;         //!< drops the users; null for data sets
     std::vector<Ptr<MobilityModel>> m_ues; //!< positions of the users
     RVector m_scale;                       //!< factor of each user's amplitudes

@@ -6,6 +6,8 @@
 
 #include "common-options.h"
 
+#include "analog-option.h"
+
 #include "ns3/abort.h"
 #include "ns3/channel-estimator.h"
 #include "ns3/csi-codec.h"
@@ -102,11 +104,16 @@ CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& na
                               PositionAllocator::GetTypeId(),
                               {"single-cell",
                                "spatial-division",
+                               "near-field",
                                "uniform-disc",
                                "random-disc",
                                "random-rectangle",
                                "random-box",
                                "grid"});
+        }
+        else if (name == "analog")
+        {
+            options.AddText(name, DescribeAnalogOption(), &analog);
         }
         else if (name == "output")
         {

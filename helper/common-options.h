@@ -35,6 +35,7 @@ struct CommonOptions
     std::string estimator{"perfect"};                                 //!< channel estimator
     uint32_t samples{200};                                            //!< channel realisations
     std::string drop{"single-cell"};                                  //!< drop of the users
+    std::string analog{"none"};                                       //!< analog stage
     std::string output{"results"};                                    //!< folder for results
 
     /**
@@ -42,7 +43,7 @@ struct CommonOptions
      *
      * \param options the program's options
      * \param names names of the options that it has: channel, antennas, users, rx-antennas, snr,
-     * precoders, codecs, estimator, samples, drop, output
+     * precoders, codecs, estimator, samples, drop, analog, output
      */
     void AddTo(ProgramOptions& options, const std::vector<std::string>& names);
 };

@@ -42,7 +42,8 @@ ComparisonReport::ComparisonReport(const std::string& output)
                  "feedback_bits_per_interval",
                  "mean_report_age_ms",
                  "reports_sent",
-                 "reports_lost"}),
+                 "reports_lost",
+                 "analog"}),
       m_users(output + "/users.csv",
               {"precoder", "codec", "rng_run", "cell", "user", "throughput_mbps"}),
       m_timing(output + "/timing.csv",
@@ -84,7 +85,8 @@ ComparisonReport::Add(const ComparisonScenario& scenario,
                         result.feedbackBitsPerInterval,
                         result.meanReportAgeMs,
                         result.reportsSent,
-                        result.reportsLost});
+                        result.reportsLost,
+                        scenario.analog});
     for (uint32_t user = 0; user < result.userThroughputMbps.size(); ++user)
     {
         m_users.WriteRow({precoder,

@@ -6,9 +6,11 @@
 
 #include "comparison-scenario.h"
 
+#include "comparison-deployment.h"
 #include "fdd-mimo-helper.h"
 #include "full-buffer-application.h"
 #include "network-kpis.h"
+#include "option-error.h"
 #include "type-names.h"
 
 #include "ns3/application-container.h"
@@ -30,7 +32,6 @@
 #include "ns3/packet-sink.h"
 #include "ns3/path-mimo-channel-model.h"
 #include "ns3/pointer.h"
-#include "ns3/propagation-loss-model.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/single-cell-position-allocator.h"
@@ -60,32 +61,6 @@ enum StreamBase : int64_t
     STREAM_NETWORK = 100000,
     STREAM_INTERNET = 10000000
 };
-
-/// Heights and distances of a deployment, 3GPP TR 38.901 table 7.2-1 and 7.2-2.
-struct Deployment
-{
-    double bsHeight;    //!< in m
-    double ueHeight;    //!< in m
-    double minDistance; //!< horizontal, in m
-};
-
-/**
- * \param channel channel of the scenario
- * \return its deployment
- */
-Deployment
-GetDeployment(const std::string& channel)
-{
-    if (channel == "umi")
-    {
-        return {10.0, 1.5, 10.0};
-    }
-    if (channel == "inh")
-    {
-        return {3.0, 1.0, 1.0};
-    }
-    return {25.0, 1.5, 35.0};
-}
 
 /// Applications of a run.
 struct Traffic
@@ -186,29 +161,6 @@ GetQuantile(std::vector<double> sample, double fraction)
     return sample[lower] + (position - lower) * (sample[upper] - sample[lower]);
 }
 
-ObjectFactory
-MakeChannelFactory(const std::string& channel)
-{
-    std::string text = channel;
-    if (channel == "uma" || channel == "umi" || channel == "inh")
-    {
-        text = channel == "uma"   ? "three-gpp[Scenario=UMa]"
-               : channel == "umi" ? "three-gpp[Scenario=UMi-StreetCanyon]"
-                                  : "three-gpp[Scenario=InH-OfficeMixed]";
-    }
-    ObjectFactory factory = ParseFactory(MimoChannelModel::GetTypeId(), "channel", text);
-    TypeId::AttributeInformation information;
-    if (factory.GetTypeId().LookupAttributeByName("PropagationLoss", &information) &&
-        text.find("PropagationLoss=") == std::string::npos)
-    {
-        // Cells need path loss: 128.1 + 37.6 log10(d / km) dB, the macro cell of 3GPP TR 36.942.
-        factory.Set("PropagationLoss",
-                    StringValue("ns3::LogDistancePropagationLossModel[Exponent=3.76|"
-                                "ReferenceDistance=1|ReferenceLoss=15.3]"));
-    }
-    return factory;
-}
-
 ComparisonRunner::ComparisonRunner(const ComparisonScenario& scenario)
     : m_scenario(scenario),
       m_store(Create<LinkPathStore>())
@@ -235,7 +187,7 @@ ComparisonRunner::Run(const std::string& precoder,
     // Nodes and their movement
     NodeContainer bsNodes(s.cells);
     NodeContainer ueNodes(s.cells * s.users);
-    const Deployment deployment = GetDeployment(s.channel);
+    const ComparisonDeployment deployment = GetDeployment(s.channel);
     auto sites = CreateObject<HexagonalPositionAllocator>();
     sites->SetAttribute("InterSiteDistance", DoubleValue(s.interSiteDistance));
     sites->SetAttribute("Height", DoubleValue(deployment.bsHeight));
@@ -249,7 +201,7 @@ ComparisonRunner::Run(const std::string& precoder,
     {
         const Vector site = bsNodes.Get(cell)->GetObject<MobilityModel>()->GetPosition();
         auto drop = CreateObject<SingleCellPositionAllocator>();
-        drop->SetAttribute("SectorAngle", DoubleValue(2.0 * M_PI / 3.0));
+        drop->SetAttribute("SectorAngle", DoubleValue(deployment.sectorAngle));
         drop->SetAttribute("MinDistance",
                            DoubleValue(std::min(deployment.minDistance, s.interSiteDistance / 4)));
         drop->SetAttribute("MaxDistance", DoubleValue(s.interSiteDistance / std::sqrt(3.0)));
@@ -271,7 +223,7 @@ ComparisonRunner::Run(const std::string& precoder,
 
     // Network
     FddMimoHelper mimo;
-    ObjectFactory channelFactory = MakeChannelFactory(s.channel);
+    ObjectFactory channelFactory = MakeChannelFactory(s.channel, s.frequency);
     channelFactory.Set("Frequency", DoubleValue(s.frequency));
     channelFactory.Set("UplinkFrequency", DoubleValue(s.frequency - 100e6));
     channelFactory.Set("Subbands", UintegerValue(s.subbands));
@@ -282,6 +234,8 @@ ComparisonRunner::Run(const std::string& precoder,
         paths->SetPathStore(m_store);
     }
     mimo.SetChannel(channel);
+    const auto analog = MakeAnalogStage(s.analog, s.users, s.rxAntennas, s.antennas);
+    mimo.SetAnalogBeamformer(analog);
     mimo.SetPrecoder(MakeObject<Precoder>("precoders", precoder));
     mimo.SetCsiCodec(MakeObject<CsiCodec>("codecs", codec));
     mimo.SetEstimator(ParseFactory(ChannelEstimator::GetTypeId(), "estimator", s.estimator));
@@ -309,6 +263,18 @@ ComparisonRunner::Run(const std::string& precoder,
     const auto ueDevices = mimo.InstallUe(ueNodes);
     mimo.AssignStreams(STREAM_NETWORK);
     mimo.AttachToStrongestBs(ueDevices);
+    for (uint32_t i = 0; i < bsDevices.GetN() && analog && analog->NeedsPositions(); ++i)
+    {
+        const uint32_t attached = DynamicCast<FddMimoBsNetDevice>(bsDevices.Get(i))->GetNUsers();
+        if (attached > analog->GetRfChains())
+        {
+            throw OptionError("analog",
+                              s.analog,
+                              "cell " + std::to_string(i) + " serves " + std::to_string(attached) +
+                                  " users, each of which needs a beam, but RfChains is " +
+                                  std::to_string(analog->GetRfChains()));
+        }
+    }
 
     // Traffic and counters
     Traffic traffic;

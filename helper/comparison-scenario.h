@@ -7,7 +7,6 @@
 #ifndef FDDMIMO_COMPARISON_SCENARIO_H
 #define FDDMIMO_COMPARISON_SCENARIO_H
 
-#include "ns3/object-factory.h"
 #include "ns3/ptr.h"
 #include "ns3/running-statistics.h"
 
@@ -31,6 +30,7 @@ struct ComparisonScenario
     uint32_t antennas{64};                //!< antennas of a base station
     uint32_t rxAntennas{1};               //!< antennas of a user
     std::string channel{"uma"};           //!< uma, umi, inh, or the name of a channel model
+    std::string analog{"none"};           //!< analog stage, see analog-option.h
     double frequency{3.5e9};              //!< downlink carrier in Hz
     double bandwidth{20e6};               //!< in Hz
     uint32_t subbands{1};                 //!< subbands
@@ -80,12 +80,6 @@ struct ComparisonResult
  * \return the quantile, with linear interpolation; 0 for an empty sample
  */
 double GetQuantile(std::vector<double> sample, double fraction);
-
-/**
- * \param channel a channel as ComparisonScenario names it
- * \return factory of its model; throws OptionError (--channel) if there is no such model
- */
-ObjectFactory MakeChannelFactory(const std::string& channel);
 
 /**
  * \ingroup fdd-mimo

@@ -11,6 +11,7 @@
 #include "type-names.h"
 
 #include "ns3/abort.h"
+#include "ns3/hybrid-channel-model.h"
 #include "ns3/log.h"
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/pointer.h"
@@ -85,6 +86,13 @@ FddMimoHelper::SetChannel(Ptr<MimoChannelModel> channel)
 }
 
 void
+FddMimoHelper::SetAnalogBeamformer(Ptr<AnalogBeamformer> analog)
+{
+    CheckNotInstalled();
+    m_givenAnalog = analog;
+}
+
+void
 FddMimoHelper::SetPrecoder(Ptr<Precoder> precoder)
 {
     CheckNotInstalled();
@@ -138,9 +146,21 @@ FddMimoHelper::GetNetwork()
 {
     if (!m_network)
     {
-        auto channel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
+        m_realChannel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
+        Ptr<MimoChannelModel> channel = m_realChannel;
+        uint32_t ports = m_bsAntennas;
+        Ptr<AnalogBeamformer> analog = m_givenAnalog;
+        if (!analog && m_isHybrid)
+        {
+            analog = m_analog.Create<AnalogBeamformer>();
+        }
+        if (analog)
+        {
+            channel = CreateObject<HybridChannelModel>(m_realChannel, analog);
+            ports = analog->GetRfChains();
+        }
         auto codec = m_givenCodec ? m_givenCodec : m_codec.Create<CsiCodec>();
-        MatchCodebookToArray(codec, channel, m_bsAntennas);
+        MatchCodebookToArray(codec, channel, ports);
         auto csi = CreateObject<CsiAcquisition>();
         csi->SetAttribute("Estimator", PointerValue(m_estimator.Create()));
         csi->SetAttribute("Codec", PointerValue(codec));
@@ -228,7 +248,8 @@ void
 FddMimoHelper::AttachToStrongestBs(const NetDeviceContainer& ues)
 {
     const auto network = GetNetwork();
-    const auto channel = network->GetChannelModel();
+    // Before users are attached, no analog beam can point at them.
+    const auto channel = m_realChannel;
     channel->Update(Seconds(0));
     for (uint32_t i = 0; i < ues.GetN(); ++i)
     {

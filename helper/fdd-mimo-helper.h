@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_HELPER_H
 #define FDDMIMO_HELPER_H
 
+#include "ns3/analog-beamformer.h"
 #include "ns3/attribute.h"
 #include "ns3/fdd-mimo-network.h"
 #include "ns3/net-device-container.h"
@@ -64,6 +65,27 @@ class FddMimoHelper
     void SetChannel(Ptr<MimoChannelModel> channel);
 
     /**
+     * Makes the base stations hybrid: N antennas behind an analog stage with N_RF RF chains.
+     * Pilots, reports, the precoder and the uplink then work with the channels of N_RF ports, see
+     * HybridChannelModel.
+     *
+     * \tparam Args attribute names and values
+     * \param type type of the analog stage (none by default)
+     * \param args attribute names and values
+     */
+    template <typename... Args>
+    void SetAnalogBeamformer(const std::string& type, Args&&... args)
+    {
+        Configure(m_analog, AnalogBeamformer::GetTypeId(), type, std::forward<Args>(args)...);
+        m_isHybrid = true;
+    }
+
+    /**
+     * \param analog an analog stage made elsewhere; null: none
+     */
+    void SetAnalogBeamformer(Ptr<AnalogBeamformer> analog);
+
+    /**
      * \tparam Args attribute names and values
      * \param type type of the channel estimator at the users (PerfectChannelEstimator by default)
      * \param args attribute names and values
@@ -86,7 +108,7 @@ class FddMimoHelper
     /**
      * \tparam Args attribute names and values
      * \param type type of the CSI codec (PerfectCsiCodec by default); a DFT codebook left at its
-     * default array gets that of the channel model
+     * default array gets that of the channel model (a line of ports behind an analog stage)
      * \param args attribute names and values
      */
     template <typename... Args>
@@ -343,6 +365,8 @@ class FddMimoHelper
     void CheckNotInstalled() const;
 
     ObjectFactory m_channel;              //!< channel model
+    ObjectFactory m_analog;               //!< analog stage
+    bool m_isHybrid{false};               //!< there is one
     ObjectFactory m_estimator;            //!< channel estimator
     ObjectFactory m_codec;                //!< CSI codec
     ObjectFactory m_feedback;             //!< feedback channel
@@ -355,6 +379,8 @@ class FddMimoHelper
     uint32_t m_bsAntennas{64};            //!< antennas of a base station
     uint32_t m_ueAntennas{1};             //!< antennas of a user
     Ptr<MimoChannelModel> m_givenChannel; //!< channel model made elsewhere
+    Ptr<AnalogBeamformer> m_givenAnalog;  //!< analog stage made elsewhere
+    Ptr<MimoChannelModel> m_realChannel;  //!< channels between antennas, without a stage
     Ptr<Precoder> m_givenPrecoder;        //!< precoder made elsewhere
     Ptr<CsiCodec> m_givenCodec;           //!< codec made elsewhere
     NetDeviceContainer m_bsDevices;       //!< base stations

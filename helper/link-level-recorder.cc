@@ -20,20 +20,26 @@ LinkLevelRecorder::LinkLevelRecorder(const ChannelSource& source,
                                      const std::string& beamsFile)
     : m_source(source)
 {
+    const ChannelSource::Settings& size = source.GetSettings();
+    const bool isHybrid = source.GetHybrid() != nullptr;
+    const std::string name = size.channel + (isHybrid ? " behind " + size.analog : "");
     if (!channelsFile.empty())
     {
         m_channels = CreateObject<MimoDatasetRecorder>();
         m_channels->SetAttribute("FileName", StringValue(channelsFile));
+        if (isHybrid)
+        {
+            m_channels->SetAttribute("Source", StringValue(name));
+        }
         m_channels->SetChannel(source.GetModel());
     }
     if (!beamsFile.empty())
     {
-        const ChannelSource::Settings& size = source.GetSettings();
         MimoDatasetInfo info;
         info.users = size.users;
         info.rxAntennas = size.rxAntennas;
         info.txAntennas = size.antennas;
-        info.source = size.channel;
+        info.source = name;
         info.frequency = source.GetModel()->GetFrequency();
         info.uplinkFrequency = source.GetModel()->GetUplinkFrequency();
         m_beams = std::make_unique<MimoDatasetWriter>(beamsFile, info);
@@ -54,7 +60,7 @@ LinkLevelRecorder::RecordChannels(const LinkLevelStudy& study)
             return result.methods.codec != results.front().methods.codec;
         });
         m_beams->Append(
-            m_source.GetDownlink(),
+            m_source.GetAntennaDownlink(),
             RVector::Constant(m_source.GetSettings().users, results.front().noiseVariance));
     }
 }

@@ -30,7 +30,8 @@ class LinkLevelRecorder
   public:
     /**
      * \param source the channels of the study
-     * \param channelsFile data set for the channels of the model; empty for none
+     * \param channelsFile data set for the channels of the model, behind its analog stage if it has
+     * one; empty for none
      * \param beamsFile data set for beams and the channels that they were used on; empty for none.
      * A group of beams has the name of the precoder, followed by "+" and that of the codec unless
      * all pairs have the same codec; /noise_variance is that of the first SNR.

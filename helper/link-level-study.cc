@@ -66,7 +66,7 @@ LinkLevelStudy::LinkLevelStudy(const ChannelSource& source,
         if (!codec)
         {
             codec = MakeObject<CsiCodec>("codecs", pair.codec);
-            MatchCodebookToArray(codec, source.GetModel(), source.GetSettings().antennas);
+            MatchCodebookToArray(codec, source.GetModel(), source.GetPorts());
         }
         Timing timing;
         timing.methods = pair;
@@ -170,7 +170,7 @@ LinkLevelStudy::ReceiveUplinkPilots(Ptr<Precoder> precoder,
     const uint32_t users = m_source.GetSettings().users;
     const CMatrix pilots = precoder->GetUplinkPilots(users);
     // Each user sends its pilot with power P from its first antenna.
-    CMatrix channel(m_source.GetSettings().antennas, users);
+    CMatrix channel(m_source.GetPorts(), users);
     for (uint32_t user = 0; user < users; ++user)
     {
         channel.col(user) = m_source.GetUplink(user).col(0);
@@ -184,7 +184,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
     NS_LOG_FUNCTION(this);
     const uint32_t users = m_source.GetSettings().users;
     const uint32_t rxAntennas = m_source.GetSettings().rxAntennas;
-    const uint32_t txAntennas = m_source.GetSettings().antennas;
+    const uint32_t txAntennas = m_source.GetPorts();
     const std::size_t snrs = m_snrDb.size();
 
     Eigen::Index pilotLength = 0;
@@ -241,19 +241,24 @@ LinkLevelStudy::Run(const BeamsSink& sink)
             timing.decodeMicros.Add(known.decodeMicros);
         }
         const auto start = Clock::now();
-        const std::vector<Beamformer> beams = precoder->DesignBatch(problems);
+        std::vector<Beamformer> beams = precoder->DesignBatch(problems);
         timing.designMicros.Add(GetMicrosSince(start) / static_cast<double>(snrs));
+        const Ptr<HybridChannelModel> hybrid = m_source.GetHybrid();
         for (std::size_t i = 0; i < snrs; ++i)
         {
             const Feedback& known = feedback[timing.methods.codec][i];
             Result& result = m_results[pair * snrs + i];
+            if (hybrid)
+            {
+                hybrid->NormalisePower(0, 0, beams[i]);
+            }
             result.sumRate.Add(ComputeSumRate(channels[i], beams[i].weights));
             result.bitsPerReport.Add(known.bits);
             result.bitsBeforeCoding.Add(known.bitsBeforeCoding);
             result.infeasible += beams[i].status == BeamformerStatus::Infeasible;
             if (sink)
             {
-                sink(result, problems[i], beams[i]);
+                sink(result, problems[i], hybrid ? hybrid->ToAntennas(0, 0, beams[i]) : beams[i]);
             }
         }
     }
@@ -268,7 +273,7 @@ CheckMethods(const std::vector<std::string>& precoders,
     for (const std::string& name : codecs)
     {
         const auto codec = MakeObject<CsiCodec>("codecs", name);
-        const std::string misfit = codec->GetMisfit({size.rxAntennas, size.antennas, 1});
+        const std::string misfit = codec->GetMisfit({size.rxAntennas, source.GetPorts(), 1});
         if (!misfit.empty())
         {
             throw OptionError("codecs", name, misfit);
@@ -277,14 +282,15 @@ CheckMethods(const std::vector<std::string>& precoders,
     for (const std::string& name : precoders)
     {
         const auto precoder = MakeObject<Precoder>("precoders", name);
-        const uint32_t most = precoder->GetMaxStreams(size.antennas);
+        const uint32_t most = precoder->GetMaxStreams(source.GetPorts());
         if (size.users * size.rxAntennas > most)
         {
             throw OptionError("users",
                               std::to_string(size.users),
                               name + " serves at most " + std::to_string(most) + " streams with " +
-                                  std::to_string(size.antennas) + " antennas, and each user has " +
-                                  std::to_string(size.rxAntennas));
+                                  std::to_string(source.GetPorts()) +
+                                  (source.GetHybrid() ? " RF chains" : " antennas") +
+                                  ", and each user has " + std::to_string(size.rxAntennas));
         }
         if ((precoder->GetCsiNeed() & CSI_UPLINK_PILOTS) && !source.HasUplink())
         {

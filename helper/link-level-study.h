@@ -59,7 +59,8 @@ class LinkLevelStudy
         RunningStatistics decodeMicros; //!< decoder, microseconds a report
     };
 
-    /// Receives the beams of every problem, in the order of results.
+    /// Receives the beams of every problem, in the order of results; behind an analog stage those
+    /// of the antennas, with both stages.
     using BeamsSink =
         std::function<void(const Result& result, const PrecodingProblem&, const Beamformer&)>;
 

@@ -23,10 +23,12 @@ NS_LOG_COMPONENT_DEFINE("FddMimoSumRateReport");
 
 SumRateReport::SumRateReport(const std::string& folder,
                              const std::string& channel,
-                             const std::string& estimator)
+                             const std::string& estimator,
+                             const std::string& analog)
     : m_folder(folder),
       m_channel(channel),
       m_estimator(estimator),
+      m_analog(analog),
       m_results(folder + "/sum_rate.csv",
                 {"channel",
                  "precoder",
@@ -44,7 +46,8 @@ SumRateReport::SumRateReport(const std::string& folder,
                  "bits_per_report_stderr",
                  "bits_before_coding",
                  "pilot_symbols",
-                 "infeasible_samples"}),
+                 "infeasible_samples",
+                 "analog"}),
       m_timings(folder + "/timing.csv",
                 {"precoder",
                  "codec",
@@ -93,8 +96,9 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                             r.bitsPerReport.GetMean(),
                             r.bitsPerReport.GetStandardError(),
                             r.bitsBeforeCoding.GetMean(),
-                            study.GetPilotLength(size.antennas),
-                            r.infeasible});
+                            study.GetPilotLength(source.GetPorts()),
+                            r.infeasible,
+                            m_analog});
         std::printf("%-24s %-16s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
                     r.methods.precoder.c_str(),
                     r.methods.codec.c_str(),

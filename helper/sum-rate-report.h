@@ -35,10 +35,12 @@ class SumRateReport
      * \param folder folder for the files
      * \param channel name of the channel, for the files
      * \param estimator name of the users' estimator, for the files
+     * \param analog name of the analog stage, for the files
      */
     SumRateReport(const std::string& folder,
                   const std::string& channel,
-                  const std::string& estimator);
+                  const std::string& estimator,
+                  const std::string& analog);
 
     /**
      * Adds all results of a study on one size of the cell.
@@ -77,6 +79,7 @@ class SumRateReport
     std::string m_folder;         //!< folder for the files
     std::string m_channel;        //!< name of the channel
     std::string m_estimator;      //!< name of the estimator
+    std::string m_analog;         //!< name of the analog stage
     CsvWriter m_results;          //!< sum_rate.csv
     CsvWriter m_timings;          //!< timing.csv
     std::vector<Entry> m_entries; //!< all results so far

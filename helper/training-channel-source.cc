@@ -36,11 +36,13 @@ TrainingChannelSource::TrainingChannelSource(const ChannelSource::Settings& sett
     if (!IsDatasetName(m_settings.channel))
     {
         m_settings.samples = 1;
+        m_ports = ChannelSource(m_settings).GetPorts();
         return;
     }
     m_settings.samples = 0; // all
     ChannelSource source(m_settings);
     const uint64_t count = source.GetSettings().samples;
+    m_ports = source.GetPorts();
     const uint64_t held = std::max<uint64_t>(1, count / 10);
     if (count < 2)
     {
@@ -54,6 +56,12 @@ TrainingChannelSource::TrainingChannelSource(const ChannelSource::Settings& sett
             m_snapshots.push_back(source.GetDownlink());
         }
     }
+}
+
+uint32_t
+TrainingChannelSource::GetPorts() const
+{
+    return m_ports;
 }
 
 void

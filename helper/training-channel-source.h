@@ -40,6 +40,11 @@ class TrainingChannelSource : public TrainingChannels
      */
     TrainingChannelSource(const ChannelSource::Settings& settings, Use use);
 
+    /**
+     * \return what stands for N in the channels: ports of the analog stage, or antennas
+     */
+    uint32_t GetPorts() const;
+
     void StartEpoch(uint32_t epoch) override;
     const CRowMatrix& Next() override;
 
@@ -49,6 +54,7 @@ class TrainingChannelSource : public TrainingChannels
     std::unique_ptr<ChannelSource> m_source; //!< channels of this epoch
     std::vector<CRowMatrix> m_snapshots;     //!< those of a data set
     std::size_t m_next{0};                   //!< next snapshot
+    uint32_t m_ports{0};                     //!< ports or antennas
 };
 
 } // namespace fddmimo

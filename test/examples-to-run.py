@@ -9,6 +9,9 @@ cpp_examples = [
     ("sum-rate --samples=3 --snr=10 --antennas=16 --users=4 --channel=three-gpp --gain=user --codecs=type1 --output=sum-rate-uma-example", "True", "False"),
     ("compare-precoders --cells=2 --users=3 --antennas=8 --channel=sparse --duration=0.05 --warm-up=0.02 --output=compare-example", "True", "False"),
     ("compare-precoders --cells=1 --users=2 --antennas=16 --duration=0.03 --warm-up=0.01 --traffic=saturated --precoders=mmse --output=compare-uma-example", "True", "False"),
+    ("sum-rate --samples=20 --snr=10 --antennas=32 --users=8 --analog=steering --precoders=mmse --output=sum-rate-steering-example", "True", "False"),
+    ("sum-rate --samples=20 --snr=10 --antennas=32 --users=8 --channel=near-field --drop=near-field --analog=ttd --precoders=mmse,wmmse --codecs=scalar --save-beams=near-field-beams.h5 --output=sum-rate-ttd-example", "True", "False"),
+    ("compare-precoders --cells=1 --users=4 --antennas=32 --channel=near-field --analog=ttd --isd=10 --duration=0.03 --warm-up=0.01 --precoders=mmse --output=compare-ttd-example", "True", "False"),
 ]
 
 python_examples = []

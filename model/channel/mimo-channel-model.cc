@@ -104,6 +104,18 @@ MimoChannelModel::GetUeAntennas(uint32_t ue) const
     return m_ues.at(ue).antennas;
 }
 
+Vector
+MimoChannelModel::GetBsPosition(uint32_t bs) const
+{
+    return m_bs.at(bs).mobility->GetPosition();
+}
+
+Vector
+MimoChannelModel::GetUePosition(uint32_t ue) const
+{
+    return m_ues.at(ue).mobility->GetPosition();
+}
+
 uint32_t
 MimoChannelModel::GetRowOffset(uint32_t ue) const
 {

@@ -43,7 +43,7 @@ class MimoChannelModel : public Object
      * \param antennas N >= 1
      * \return its index
      */
-    uint32_t AddBs(Ptr<MobilityModel> mobility, uint32_t antennas);
+    virtual uint32_t AddBs(Ptr<MobilityModel> mobility, uint32_t antennas);
 
     /**
      * Registers a user. Not allowed after the first Update().
@@ -52,7 +52,7 @@ class MimoChannelModel : public Object
      * \param antennas M >= 1
      * \return its index
      */
-    uint32_t AddUe(Ptr<MobilityModel> mobility, uint32_t antennas);
+    virtual uint32_t AddUe(Ptr<MobilityModel> mobility, uint32_t antennas);
 
     /**
      * \return number of base stations
@@ -83,6 +83,18 @@ class MimoChannelModel : public Object
     uint32_t GetRowOffset(uint32_t ue) const;
 
     /**
+     * \param bs base station
+     * \return its position at this moment
+     */
+    Vector GetBsPosition(uint32_t bs) const;
+
+    /**
+     * \param ue user
+     * \return its position at this moment
+     */
+    Vector GetUePosition(uint32_t ue) const;
+
+    /**
      * \param antennas antennas N of a base station
      * \return rows (vertical) of its planar array, antenna index = row * (N / rows) + column; 1: a
      * linear array, or none
@@ -97,12 +109,18 @@ class MimoChannelModel : public Object
     /**
      * \return downlink carrier frequency in Hz
      */
-    double GetFrequency() const;
+    virtual double GetFrequency() const;
 
     /**
      * \return uplink carrier frequency in Hz
      */
-    double GetUplinkFrequency() const;
+    virtual double GetUplinkFrequency() const;
+
+    /**
+     * \param subband subband
+     * \return its centre frequency relative to the carrier in Hz
+     */
+    double GetSubbandOffset(uint32_t subband) const;
 
     /**
      * Moves the model to an instant: the downlink channels of all links are computed.
@@ -192,12 +210,6 @@ class MimoChannelModel : public Object
      * \return the users
      */
     const std::vector<Node>& GetUeNodes() const;
-
-    /**
-     * \param subband subband
-     * \return its centre frequency relative to the carrier in Hz
-     */
-    double GetSubbandOffset(uint32_t subband) const;
 
   private:
     std::vector<Node> m_bs;                          //!< base stations

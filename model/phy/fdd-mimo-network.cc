@@ -117,6 +117,7 @@ FddMimoNetwork::DoDispose()
     m_bss.clear();
     m_ues.clear();
     m_channel = nullptr;
+    m_hybrid = nullptr;
     m_frame = nullptr;
     m_budget = nullptr;
     m_csi = nullptr;
@@ -138,13 +139,14 @@ FddMimoNetwork::AddBs(Ptr<FddMimoBsNetDevice> device, Ptr<UserScheduler> schedul
     NetworkBs bs;
     bs.device = device;
     bs.downlink = CreateObject<DownlinkCell>();
-    bs.downlink->Configure(device->GetAntennas(), scheduler);
+    bs.downlink->Configure(m_channel->GetBsAntennas(index), scheduler);
     bs.uplink = CreateObject<UplinkCell>();
-    bs.uplink->Configure(index, device->GetAntennas());
+    bs.uplink->Configure(index, m_channel->GetBsAntennas(index));
     device->SetCell(CreateObject<CellChannel>());
     m_bss.push_back(bs);
     if (index == 0)
     {
+        m_hybrid = DynamicCast<HybridChannelModel>(m_channel);
         m_event = Simulator::Schedule(Seconds(0), &FddMimoNetwork::Start, this);
     }
     return index;
@@ -183,6 +185,10 @@ FddMimoNetwork::Attach(uint32_t ueIndex, uint32_t bsIndex)
     ue.attached = true;
     ue.user = bs.device->AddUser(address);
     m_serving[ueIndex] = bsIndex;
+    if (m_hybrid)
+    {
+        m_hybrid->SetServingBs(ueIndex, bsIndex);
+    }
     auto downlink = bs.device->GetDownlink(ue.user);
     downlink->SetLinkModel(m_linkModel);
     downlink->SetSaturated(m_saturated);
@@ -291,17 +297,21 @@ FddMimoNetwork::StartInterval()
 {
     NS_LOG_FUNCTION(this);
     m_intervalStart = Simulator::Now();
+    if (m_hybrid)
+    {
+        m_hybrid->Steer();
+    }
     m_channel->Update(m_intervalStart);
     uint32_t pilots = 0;
     bool feedback = false;
     if (m_needsReports)
     {
-        for (const auto& bs : m_bss)
+        for (uint32_t bs = 0; bs < m_bss.size(); ++bs)
         {
             const auto estimator = m_csi->GetEstimator();
             pilots = std::max(pilots,
                               m_frame->GetPilotReuse() *
-                                  estimator->GetPilotLength(bs.device->GetAntennas()));
+                                  estimator->GetPilotLength(m_channel->GetBsAntennas(bs)));
         }
         feedback = !m_csi->GetCodec()->IsTransparent();
     }
@@ -365,7 +375,7 @@ FddMimoNetwork::Measure()
 CMatrix
 FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
 {
-    const uint32_t antennas = m_bss[cell].device->GetAntennas();
+    const uint32_t antennas = m_channel->GetBsAntennas(cell);
     const uint32_t subbands = m_channel->GetNSubbands();
     const double noise = m_budget->GetBsNoise(subbands);
     auto& users = m_bss[cell].downlink->GetUsers();
@@ -392,6 +402,21 @@ FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
         received(i) += Complex(re, im);
     }
     return received;
+}
+
+void
+FddMimoNetwork::NormalisePower(const std::vector<std::size_t>& firstProblem,
+                               std::vector<Beamformer>& beamformers) const
+{
+    for (uint32_t cell = 0; m_hybrid && cell < m_bss.size(); ++cell)
+    {
+        const std::size_t end =
+            cell + 1 < m_bss.size() ? firstProblem[cell + 1] : beamformers.size();
+        for (std::size_t i = firstProblem[cell]; i < end; ++i)
+        {
+            m_hybrid->NormalisePower(cell, i - firstProblem[cell], beamformers[i]);
+        }
+    }
 }
 
 void
@@ -422,8 +447,9 @@ FddMimoNetwork::Design()
     }
 
     const auto before = std::chrono::steady_clock::now();
-    const std::vector<Beamformer> beamformers = m_precoder->DesignBatch(problems);
+    std::vector<Beamformer> beamformers = m_precoder->DesignBatch(problems);
     const std::chrono::duration<double> designTime = std::chrono::steady_clock::now() - before;
+    NormalisePower(firstProblem, beamformers);
 
     std::vector<double> predicted(m_bss.size(), 0.0);
     for (uint32_t cell = 0; cell < m_bss.size(); ++cell)

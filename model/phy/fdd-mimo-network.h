@@ -12,6 +12,7 @@
 #include "ns3/downlink-reception.h"
 #include "ns3/event-id.h"
 #include "ns3/fdd-mimo-frame.h"
+#include "ns3/hybrid-channel-model.h"
 #include "ns3/link-budget.h"
 #include "ns3/mimo-channel-model.h"
 #include "ns3/precoder.h"
@@ -48,6 +49,10 @@ struct BeamsDesignedInfo
  * (or send uplink pilots, where the precoder asks for them); all cells' and subbands' precoding
  * problems go to the precoder in one DesignBatch call; the data slots run at the SINRs that the
  * true channels and the beams of all cells give.
+ *
+ * A Channel of type HybridChannelModel makes the base stations hybrid: pilots, reports, precoders
+ * and the uplink see the channels of its ports, whose beams are pointed at the start of each
+ * interval.
  *
  * Channels in CSI are normalised by noise plus the inter-cell interference that the user has
  * measured (exponential mean), so that precoder and link adaptation see what the user sees.
@@ -112,7 +117,7 @@ class FddMimoNetwork : public Object
     Ptr<CsiAcquisition> GetCsiAcquisition() const;
 
     /**
-     * \return the channels
+     * \return the channels; behind an analog stage those of its ports (HybridChannelModel)
      */
     Ptr<MimoChannelModel> GetChannelModel() const;
 
@@ -170,6 +175,15 @@ class FddMimoNetwork : public Object
     CMatrix ReceiveUplinkPilots(uint32_t cell, uint32_t subband);
 
     /**
+     * Restores the power of hybrid base stations.
+     *
+     * \param firstProblem index of each cell's first beams
+     * \param [in,out] beamformers beams of all cells and subbands
+     */
+    void NormalisePower(const std::vector<std::size_t>& firstProblem,
+                        std::vector<Beamformer>& beamformers) const;
+
+    /**
      * Designs all beams and starts the data slots.
      */
     void Design();
@@ -191,6 +205,7 @@ class FddMimoNetwork : public Object
     void EndSlot();
 
     Ptr<MimoChannelModel> m_channel;       //!< channels
+    Ptr<HybridChannelModel> m_hybrid;      //!< the same if it has an analog stage, else null
     Ptr<LinkBudget> m_budget;              //!< powers and noise
     Ptr<FddMimoFrame> m_frame;             //!< timing
     Ptr<CsiAcquisition> m_csi;             //!< channel knowledge

@@ -25,7 +25,7 @@ namespace fddmimo
 struct PrecodingProblem
 {
     CsiSnapshot csi;        //!< channel knowledge of the K scheduled users
-    uint32_t txAntennas{0}; //!< N: antennas of the base station
+    uint32_t txAntennas{0}; //!< N: antennas of the base station, or its ports (HybridChannelModel)
     double maxPower{1.0};   //!< P: bound on ||W||_F^2, in W, > 0
     RVector rateWeights;    //!< K weights of the users' rates, >= 0; empty means all 1
     RVector sinrTargets; //!< K SINR targets (linear), for methods that minimise power; may be empty

@@ -29,6 +29,16 @@ for program in compare-precoders sum-rate; do
     expect "--channel=foo" $program --channel=foo
     expect "frobnicate" $program --frobnicate=1
 done
+for program in compare-precoders sum-rate; do
+    expect "--analog=foo.*steering" $program --analog=foo
+    expect "--analog=steering.*64 antennas" $program --analog="steering[RfChains=65]"
+    expect "--channel=near-field.*63 antennas" $program --channel=near-field --antennas=63
+done
+expect "--analog=steering.*16 streams" sum-rate --analog="steering[RfChains=8]"
+expect "Geography.*spatial-division" sum-rate --analog="steering[Geography=foo]"
+expect "--analog=ttd.*SubArrays" sum-rate --analog="ttd[SubArrays=7]"
+expect "--analog=ttd.*2 streams" sum-rate --analog=ttd --users=4 --rx-antennas=2
+expect "--analog=ttd.*10 users" compare-precoders --cells=1 --analog="ttd[RfChains=9]"
 expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
 expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 --max-streams=8
 expect "--snr=nan" sum-rate --snr=nan
@@ -47,6 +57,7 @@ head -c 100 /dev/zero >foreign.h5
 expect "foreign.h5" sum-rate --channel=foreign.h5
 "$FDD_MIMO_BIN/sum-rate" --samples=20 --snr=0 --antennas=8 --users=2 --precoders=mrt \
     --record=whole.h5 --output=record-output >/dev/null
+expect "--analog=ttd.*positions" sum-rate --channel=whole.h5 --analog="ttd[SubArrays=1]"
 expect "--channel=whole.h5.*overwritten" sum-rate --channel=whole.h5 --save-beams=whole.h5
 head -c 3000 whole.h5 >truncated.h5
 expect "truncated.h5" sum-rate --channel=truncated.h5
