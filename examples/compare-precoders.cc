@@ -28,6 +28,7 @@
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/training-scenario.h"
 #include "ns3/type-names.h"
 #include "ns3/user-scheduler.h"
 
@@ -93,6 +94,11 @@ CheckFit(const ComparisonScenario& scenario,
         if (!misfit.empty())
         {
             throw OptionError("codecs", name, misfit);
+        }
+        WarnOfOtherScenario(name, codec->GetTrainingScenario(), {{"channel", scenario.channel}});
+        if (codec->IsTransparent() && codec->GetBoundBits() > 0.0)
+        {
+            throw OptionError("codecs", name, "is a limit, not a scheme: it is for sum-rate only");
         }
     }
     const uint32_t streams = std::min(limit, scenario.cells * scenario.users * scenario.rxAntennas);

@@ -301,6 +301,18 @@ ChannelSource::GetUplink(uint32_t user) const
     return m_scale(user) * m_model->GetUplink(0, user, 0);
 }
 
+CMatrix
+ChannelSource::GetCovariance(uint32_t user) const
+{
+    return m_scale(user) * m_scale(user) * m_model->GetCovariance(0, user);
+}
+
+bool
+ChannelSource::KnowsCovariance() const
+{
+    return m_model->KnowsCovariance();
+}
+
 bool
 ChannelSource::HasUplink() const
 {

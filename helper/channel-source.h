@@ -108,6 +108,18 @@ class ChannelSource
     CMatrix GetUplink(uint32_t user) const;
 
     /**
+     * \param user index of a user
+     * \return E[h h^H] of its channel, N x N, scaled as the downlink; empty if the channel model
+     * does not know it
+     */
+    CMatrix GetCovariance(uint32_t user) const;
+
+    /**
+     * \return true if GetCovariance() gives more than an empty matrix
+     */
+    bool KnowsCovariance() const;
+
+    /**
      * \return true if GetUplink() may be called
      */
     bool HasUplink() const;

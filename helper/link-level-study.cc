@@ -11,6 +11,7 @@
 #include "ns3/log.h"
 #include "ns3/option-error.h"
 #include "ns3/sum-rate.h"
+#include "ns3/training-scenario.h"
 #include "ns3/type-names.h"
 
 #include <algorithm>
@@ -94,6 +95,10 @@ LinkLevelStudy::AssignStreams(int64_t stream)
     {
         taken += precoder->AssignStreams(stream + taken);
     }
+    for (auto& [name, codec] : m_codecs)
+    {
+        taken += codec->AssignStreams(stream + taken);
+    }
     return taken;
 }
 
@@ -122,16 +127,22 @@ LinkLevelStudy::GetTimings() const
 }
 
 LinkLevelStudy::Feedback
-LinkLevelStudy::SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& estimates)
+LinkLevelStudy::SendFeedback(Ptr<CsiCodec> codec,
+                             const std::vector<CMatrix>& estimates,
+                             const std::vector<CMatrix>& covariances)
 {
     Feedback feedback;
     const auto users = static_cast<double>(estimates.size());
-    for (const CMatrix& estimate : estimates)
+    for (std::size_t user = 0; user < estimates.size(); ++user)
     {
+        const CMatrix& estimate = estimates[user];
         UserCsi csi;
         if (codec->IsTransparent())
         {
-            csi.channel = estimate;
+            csi.channel =
+                codec->HandOver(estimate, covariances.empty() ? CMatrix() : covariances[user]);
+            feedback.bits += codec->GetBoundBits() / users;
+            feedback.bitsBeforeCoding += codec->GetBoundBits() / users;
         }
         else
         {
@@ -196,6 +207,11 @@ LinkLevelStudy::Run(const BeamsSink& sink)
         }
     }
 
+    const bool needsCovariance =
+        std::any_of(m_codecs.begin(), m_codecs.end(), [](const auto& codec) {
+            return codec.second->IsTransparent() && codec.second->GetBoundBits() > 0.0;
+        });
+
     // True channels, feedback and pilot noise at each SNR, before any precoder runs.
     std::vector<std::vector<CMatrix>> channels(snrs);
     std::map<std::string, std::vector<Feedback>> feedback;
@@ -210,9 +226,14 @@ LinkLevelStudy::Run(const BeamsSink& sink)
                                   sigma);
             estimates.push_back(m_estimator->Estimate(channels[i].back(), GetMaxPower()));
         }
+        std::vector<CMatrix> covariances;
+        for (uint32_t user = 0; user < users && needsCovariance; ++user)
+        {
+            covariances.push_back(m_source.GetCovariance(user) / m_results[i].noiseVariance);
+        }
         for (auto& [name, codec] : m_codecs)
         {
-            feedback[name].push_back(SendFeedback(codec, estimates));
+            feedback[name].push_back(SendFeedback(codec, estimates, covariances));
         }
         for (Complex& entry : noise[i].reshaped())
         {
@@ -277,6 +298,16 @@ CheckMethods(const std::vector<std::string>& precoders,
         if (!misfit.empty())
         {
             throw OptionError("codecs", name, misfit);
+        }
+        WarnOfOtherScenario(name,
+                            codec->GetTrainingScenario(),
+                            {{"channel", size.channel}, {"drop", size.drop}});
+        if (codec->IsTransparent() && codec->GetBoundBits() > 0.0 && !source.KnowsCovariance())
+        {
+            throw OptionError("codecs",
+                              name,
+                              "needs the users' covariances, which the channels of " +
+                                  size.channel + " do not tell");
         }
     }
     for (const std::string& name : precoders)

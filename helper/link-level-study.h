@@ -127,9 +127,12 @@ class LinkLevelStudy
      *
      * \param codec the codec
      * \param estimates estimate of each user, noise-normalised
+     * \param covariances covariance of each user, noise-normalised, or empty
      * \return what arrives
      */
-    static Feedback SendFeedback(Ptr<CsiCodec> codec, const std::vector<CMatrix>& estimates);
+    static Feedback SendFeedback(Ptr<CsiCodec> codec,
+                                 const std::vector<CMatrix>& estimates,
+                                 const std::vector<CMatrix>& covariances);
 
     /**
      * \param precoder precoder that needs uplink pilots

@@ -213,5 +213,17 @@ MimoChannelModel::GetUplink(uint32_t bs, uint32_t ue, uint32_t subband) const
     return DoGetUplink(bs, ue, subband);
 }
 
+CMatrix
+MimoChannelModel::GetCovariance(uint32_t /* bs */, uint32_t /* ue */)
+{
+    return {};
+}
+
+bool
+MimoChannelModel::KnowsCovariance() const
+{
+    return false;
+}
+
 } // namespace fddmimo
 } // namespace ns3

@@ -162,6 +162,19 @@ class MimoChannelModel : public Object
     CMatrix GetUplink(uint32_t bs, uint32_t ue, uint32_t subband) const;
 
     /**
+     * \param bs base station
+     * \param ue user
+     * \return E[h h^H] of a receive antenna of the link at the user's position, N x N, path gain
+     * included (a row of the downlink channel is h^H); empty if the model does not know it
+     */
+    virtual CMatrix GetCovariance(uint32_t bs, uint32_t ue);
+
+    /**
+     * \return true if the model knows the covariance of its links
+     */
+    virtual bool KnowsCovariance() const;
+
+    /**
      * \param stream first stream index to use
      * \return how many random streams the model took
      */

@@ -78,12 +78,58 @@ SparseChannelModel::AssignStreams(int64_t stream)
     return 2;
 }
 
-LinkPaths
-SparseChannelModel::DrawPaths(uint32_t bs, uint32_t ue)
+double
+SparseChannelModel::GetAzimuth(uint32_t bs, uint32_t ue) const
 {
     const Vector from = GetBsNodes()[bs].mobility->GetPosition();
     const Vector to = GetUeNodes()[ue].mobility->GetPosition();
-    const double zeta = std::atan2(to.y - from.y, to.x - from.x) - m_boresight;
+    return std::atan2(to.y - from.y, to.x - from.x) - m_boresight;
+}
+
+CMatrix
+SparseChannelModel::GetCovariance(uint32_t bs, uint32_t ue)
+{
+    // Trapezoids over 6 standard deviations: the error of a Gaussian falls faster than any power.
+    constexpr int POINTS = 400;
+    constexpr double RANGE = 6.0;
+    const uint32_t antennas = GetBsAntennas(bs);
+    const double zeta = GetAzimuth(bs, ue);
+    Eigen::VectorXcd lags = Eigen::VectorXcd::Zero(antennas);
+    double total = 0.0;
+    for (int i = -POINTS; i <= POINTS; ++i)
+    {
+        const double normal = RANGE * i / POINTS;
+        const double weight = std::exp(-0.5 * normal * normal);
+        const double phase = M_PI * std::sin(zeta + m_departureSpread * normal);
+        total += weight;
+        for (uint32_t lag = 0; lag < antennas; ++lag)
+        {
+            lags(lag) += std::polar(weight, phase * lag);
+        }
+    }
+    const double amplitude = GetAmplitude(bs, ue);
+    lags *= amplitude * amplitude / total;
+    CMatrix covariance(antennas, antennas);
+    for (uint32_t m = 0; m < antennas; ++m)
+    {
+        for (uint32_t n = 0; n < antennas; ++n)
+        {
+            covariance(m, n) = m >= n ? lags(m - n) : std::conj(lags(n - m));
+        }
+    }
+    return covariance;
+}
+
+bool
+SparseChannelModel::KnowsCovariance() const
+{
+    return true;
+}
+
+LinkPaths
+SparseChannelModel::DrawPaths(uint32_t bs, uint32_t ue)
+{
+    const double zeta = GetAzimuth(bs, ue);
     const double maxDoppler = GetMaxDoppler(bs, ue);
     const uint32_t rxAntennas = GetUeAntennas(ue);
     LinkPaths paths;

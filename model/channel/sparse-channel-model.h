@@ -25,8 +25,7 @@ namespace fddmimo
  * a_n(theta) = n^(-1/2) [1, exp(j pi sin theta), ..., exp(j pi (n - 1) sin theta)]^T,
  *
  * where zeta is the azimuth of the user as the base station sees it, from the direction Boresight.
- * E
- * ||H||_F^2 = M N (times the path gain).
+ * E ||H||_F^2 = M N (times the path gain).
  *
  * When the user moves, path l has the Doppler shift f_D cos(phi_l) with phi_l uniform, which gives
  * the ensemble the autocorrelation J_0(2 pi f_D t). Delays are exponential with mean DelaySpread.
@@ -45,10 +44,21 @@ class SparseChannelModel : public PathMimoChannelModel
 
     int64_t AssignStreams(int64_t stream) override;
 
+    /// Over paths and gains, for the user's azimuth: E[exp(j pi (m - n) sin gamma)] by quadrature.
+    CMatrix GetCovariance(uint32_t bs, uint32_t ue) override;
+    bool KnowsCovariance() const override;
+
   protected:
     LinkPaths DrawPaths(uint32_t bs, uint32_t ue) override;
 
   private:
+    /**
+     * \param bs base station
+     * \param ue user
+     * \return zeta, azimuth of the user off the boresight, in rad
+     */
+    double GetAzimuth(uint32_t bs, uint32_t ue) const;
+
     uint32_t m_nPaths;                    //!< L
     double m_departureSpread;             //!< sigma_gamma in rad
     double m_arrivalSpread;               //!< sigma_beta in rad

@@ -39,5 +39,29 @@ CsiCodec::IsTransparent() const
     return false;
 }
 
+std::map<std::string, std::string>
+CsiCodec::GetTrainingScenario() const
+{
+    return {};
+}
+
+CMatrix
+CsiCodec::HandOver(const CMatrix& estimate, const CMatrix& /* covariance */)
+{
+    return estimate;
+}
+
+double
+CsiCodec::GetBoundBits() const
+{
+    return 0.0;
+}
+
+int64_t
+CsiCodec::AssignStreams(int64_t /* stream */)
+{
+    return 0;
+}
+
 } // namespace fddmimo
 } // namespace ns3

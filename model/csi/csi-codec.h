@@ -12,6 +12,8 @@
 #include "ns3/object.h"
 #include "ns3/user-csi.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -87,6 +89,33 @@ class CsiCodec : public Object
      * \return true if the estimate itself reaches the base station
      */
     virtual bool IsTransparent() const;
+
+    /**
+     * \return what a learned codec was trained on ("channel", "drop", ...), once GetMisfit() has
+     * found its weights; empty for the others
+     */
+    virtual std::map<std::string, std::string> GetTrainingScenario() const;
+
+    /**
+     * What the base station gets from a transparent codec: by default the estimate.
+     *
+     * \param estimate estimate of one subband, M x N
+     * \param covariance E[h h^H] of the user's channel in the units of the estimate, N x N; empty
+     * where it is not known
+     * \return what reaches the base station, M x N
+     */
+    virtual CMatrix HandOver(const CMatrix& estimate, const CMatrix& covariance);
+
+    /**
+     * \return bits of a report that a transparent codec stands for; by default 0
+     */
+    virtual double GetBoundBits() const;
+
+    /**
+     * \param stream first stream index to use
+     * \return how many random streams the codec took
+     */
+    virtual int64_t AssignStreams(int64_t stream);
 };
 
 } // namespace fddmimo

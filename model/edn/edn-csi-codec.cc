@@ -8,6 +8,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/range-coder.h"
 #include "ns3/string.h"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace ns3
 {
@@ -50,8 +52,26 @@ EdnCsiCodec::GetTypeId()
                           "Range-code the latents with the models fitted in training.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&EdnCsiCodec::m_entropyCoding),
-                          MakeBooleanChecker());
+                          MakeBooleanChecker())
+            .AddAttribute("FeedbackErrorVariance",
+                          "Variance of a Gaussian error of the elements, which are then not "
+                          "quantised, as [EDN] assumes; 0: the real feedback.",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&EdnCsiCodec::m_errorVariance),
+                          MakeDoubleChecker<double>(0.0, 100.0));
     return tid;
+}
+
+EdnCsiCodec::EdnCsiCodec()
+    : m_error(CreateObject<NormalRandomVariable>())
+{
+}
+
+int64_t
+EdnCsiCodec::AssignStreams(int64_t stream)
+{
+    m_error->SetStream(stream);
+    return 1;
 }
 
 const EdnModel&
@@ -83,6 +103,12 @@ EdnCsiCodec::GetMisfit(const CsiDimensions& dimensions) const
     }
 }
 
+std::map<std::string, std::string>
+EdnCsiCodec::GetTrainingScenario() const
+{
+    return m_model ? m_model->GetRecord() : std::map<std::string, std::string>();
+}
+
 CsiMask
 EdnCsiCodec::GetCsiContent() const
 {
@@ -94,7 +120,13 @@ EdnCsiCodec::GetReportBits(const CsiDimensions& dimensions) const
 {
     const EdnSizes& sizes = GetModel(dimensions.txAntennas, dimensions.rxAntennas).GetSizes();
     return dimensions.subbands *
-           (GetGainBits() + sizes.GetBeamBits() + static_cast<uint64_t>(sizes.latent) * m_bits);
+           (GetGainBits() + sizes.GetBeamBits() + static_cast<uint64_t>(sizes.latent) * GetWidth());
+}
+
+uint32_t
+EdnCsiCodec::GetWidth() const
+{
+    return m_errorVariance > 0.0 ? 32 : m_bits;
 }
 
 EncodedCsi
@@ -118,12 +150,12 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
         shapes.push_back(indices.back() == 0 ? CMatrix::Zero(matrix.rows(), matrix.cols()).eval()
                                              : CMatrix(matrix / rms));
     }
-    const EdnModel::Code code = model.Encode(shapes, m_bits);
+    EdnModel::Code code = model.Encode(shapes, m_bits);
     for (uint32_t index : indices)
     {
         bits.Write(index, GetGainBits());
     }
-    if (m_entropyCoding)
+    if (m_entropyCoding && m_errorVariance == 0.0)
     {
         const std::vector<SymbolModel>& models = model.GetSymbolModels(m_bits);
         BitBuffer coded = bits;
@@ -149,9 +181,19 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
     {
         bits.Write(beam, model.GetSizes().GetBeamBits());
     }
-    for (Eigen::Index i = 0; i < code.latents.size(); ++i)
+    for (float& element : code.latents.reshaped())
     {
-        bits.Write(quantiser.Quantise(code.latents.data()[i]), m_bits);
+        uint32_t word = 0;
+        if (m_errorVariance > 0.0)
+        {
+            element += static_cast<float>(m_error->GetValue(0.0, m_errorVariance));
+            std::memcpy(&word, &element, sizeof(word));
+        }
+        else
+        {
+            word = quantiser.Quantise(element);
+        }
+        bits.Write(word, GetWidth());
     }
     encoded.bits = std::move(bits);
     return encoded;
@@ -164,7 +206,7 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
     const EdnModel& model = GetModel(dimensions.txAntennas, dimensions.rxAntennas);
     const EdnSizes& sizes = model.GetSizes();
     const uint64_t expected = GetReportBits(dimensions);
-    const uint64_t flagBits = m_entropyCoding ? 1 : 0;
+    const uint64_t flagBits = m_entropyCoding && m_errorVariance == 0.0 ? 1 : 0;
     const GainQuantiser gains = GetGainQuantiser();
     const UniformQuantiser quantiser(m_bits);
     BitReader reader(bits);
@@ -175,7 +217,7 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
         const auto gain = static_cast<uint32_t>(reader.Read(GetGainBits()));
         amplitudes.push_back(gain == 0 ? 0.0 : gains.Dequantise(gain));
     }
-    const bool coded = m_entropyCoding && reader.Read(1) == 1;
+    const bool coded = flagBits == 1 && reader.Read(1) == 1;
     if (reader.HasOverrun() || bits.GetSize() > expected + flagBits ||
         (!coded && bits.GetSize() != expected + flagBits))
     {
@@ -199,11 +241,23 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
     }
     for (Eigen::Index i = 0; i < code.latents.size(); ++i)
     {
-        const auto symbol = coded ? decoder->Decode(models[i % models.size()])
-                                  : static_cast<uint32_t>(reader.Read(m_bits));
-        code.latents.data()[i] = static_cast<float>(quantiser.Dequantise(symbol));
+        const auto word = coded ? decoder->Decode(models[i % models.size()])
+                                : static_cast<uint32_t>(reader.Read(GetWidth()));
+        float& element = code.latents.data()[i];
+        if (m_errorVariance > 0.0)
+        {
+            std::memcpy(&element, &word, sizeof(word));
+            element = std::isfinite(element) ? std::max(-8.0F, std::min(element, 8.0F)) : 0.0F;
+        }
+        else
+        {
+            element = static_cast<float>(quantiser.Dequantise(word));
+        }
     }
 
+    // A uniform error over a cell of this width would have the same variance.
+    const double step =
+        m_errorVariance > 0.0 ? std::sqrt(12.0 * m_errorVariance) : quantiser.GetStep();
     const std::vector<CMatrix> channels = model.DecodeChannels(code);
     std::vector<UserCsi> csi(dimensions.subbands);
     for (uint32_t i = 0; i < dimensions.subbands; ++i)
@@ -214,7 +268,7 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
         csi[i].latent.resize(sizes.latent + 3);
         csi[i].latent << code.latents.row(i).transpose(),
             static_cast<float>(amplitudes[i] > 0.0 ? 20.0 * std::log10(amplitudes[i]) : NO_GAIN_DB),
-            static_cast<float>(quantiser.GetStep()), static_cast<float>(code.beam[i]);
+            static_cast<float>(step), static_cast<float>(code.beam[i]);
     }
     return csi;
 }

@@ -10,6 +10,7 @@
 #include "edn-model.h"
 
 #include "ns3/gain-csi-codec.h"
+#include "ns3/random-variable-stream.h"
 
 namespace ns3
 {
@@ -29,6 +30,10 @@ namespace fddmimo
  * Decode() fills in the channel, so that any precoder can use it, and the latent that EdnPrecoder
  * needs: the d dequantised elements, the gain in dB, the quantiser's step, and the index of the
  * beam.
+ *
+ * With FeedbackErrorVariance > 0 the feedback is the one that [EDN] assumes, for comparison with
+ * the paper: elements are not quantised but sent with a Gaussian error (as numbers of 32 bits,
+ * which mean nothing as a count of bits).
  */
 class EdnCsiCodec : public GainCsiCodec
 {
@@ -37,6 +42,8 @@ class EdnCsiCodec : public GainCsiCodec
      * \return the type's registration
      */
     static TypeId GetTypeId();
+
+    EdnCsiCodec();
 
     /**
      * Aborts if there are no weights for channels of this size.
@@ -49,6 +56,8 @@ class EdnCsiCodec : public GainCsiCodec
     std::vector<UserCsi> Decode(const BitBuffer& bits, const CsiDimensions& dimensions) override;
     CsiMask GetCsiContent() const override;
     std::string GetMisfit(const CsiDimensions& dimensions) const override;
+    std::map<std::string, std::string> GetTrainingScenario() const override;
+    int64_t AssignStreams(int64_t stream) override;
     uint64_t GetReportBits(const CsiDimensions& dimensions) const override;
 
     /// Gain in dB that stands for a zero channel in a latent.
@@ -62,9 +71,16 @@ class EdnCsiCodec : public GainCsiCodec
      */
     const EdnModel& GetModel(uint32_t antennas, uint32_t rxAntennas) const;
 
+    /**
+     * \return bits of an element of the latent that is not range-coded
+     */
+    uint32_t GetWidth() const;
+
     std::string m_weights;                           //!< name or path of the weights
     uint32_t m_bits;                                 //!< bits of an element of the latent
     bool m_entropyCoding;                            //!< latents are range-coded
+    double m_errorVariance;                          //!< variance of the error of [EDN]; 0: none
+    Ptr<NormalRandomVariable> m_error;               //!< that error
     mutable std::shared_ptr<const EdnModel> m_model; //!< the networks, once they are needed
 };
 

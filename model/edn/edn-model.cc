@@ -143,6 +143,7 @@ struct EdnModel::Private
     EdnNetwork network{nullptr};                   //!< networks
     std::vector<std::vector<SymbolModel>> symbols; //!< models of 1 to MAX_BITS bits
     std::vector<SymbolModel> beam;                 //!< model of the beams; empty without
+    std::map<std::string, std::string> record;     //!< attributes of the archive
 };
 
 std::shared_ptr<const EdnModel>
@@ -198,6 +199,7 @@ EdnModel::EdnModel(const WeightArchive& archive)
         copy(item.key(), item.value());
     }
     m_private->network->eval();
+    m_private->record = archive.attributes;
     const auto latent = static_cast<std::size_t>(GetSizes().latent);
     for (uint32_t bits = 1; bits <= MAX_BITS; ++bits)
     {
@@ -219,6 +221,12 @@ EdnModel::GetSizes() const
     return m_private->network->GetSizes();
 }
 
+const std::map<std::string, std::string>&
+EdnModel::GetRecord() const
+{
+    return m_private->record;
+}
+
 EdnModel::Code
 EdnModel::Encode(const std::vector<CMatrix>& channels, uint32_t bits) const
 {
@@ -229,8 +237,8 @@ EdnModel::Encode(const std::vector<CMatrix>& channels, uint32_t bits) const
     code.bits.assign(channels.size(), bits);
     if (GetSizes().aligned)
     {
-        const EdnAlignment alignment = FindEdnAlignment(tensor, GetSizes().oversampling);
-        tensor = AlignEdnChannels(tensor, alignment, GetSizes().oversampling);
+        const EdnAlignment alignment = FindEdnAlignment(tensor, GetSizes());
+        tensor = AlignEdnChannels(tensor, alignment, GetSizes());
         const auto* beam = alignment.beam.data_ptr<int64_t>();
         code.beam.assign(beam, beam + channels.size());
     }
@@ -247,7 +255,7 @@ EdnModel::DecodeChannels(const Code& code) const
                      GetSizes().rxAntennas);
     if (GetSizes().aligned)
     {
-        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes().oversampling);
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes());
     }
     return ToMatrices(channels);
 }
@@ -261,7 +269,7 @@ EdnModel::Calibrate(const Code& code) const
     at::Tensor channels = ToEdnComplex(tensors.channels, GetSizes().rxAntennas);
     if (GetSizes().aligned)
     {
-        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes().oversampling);
+        channels = RestoreEdnChannels(channels, ToTensor(code.beam), GetSizes());
     }
     Calibration calibration;
     calibration.channels = ToMatrices(channels);

@@ -12,6 +12,7 @@
 #include "ns3/matrix-types.h"
 #include "ns3/symbol-model.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -70,6 +71,11 @@ class EdnModel
      * \return the sizes
      */
     const EdnSizes& GetSizes() const;
+
+    /**
+     * \return attributes of the archive: what it was trained on, how, and what it reached
+     */
+    const std::map<std::string, std::string>& GetRecord() const;
 
     /**
      * \param channels channels of unit mean gain, R of M x N

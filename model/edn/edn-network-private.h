@@ -27,42 +27,44 @@ namespace fddmimo
  * the network to describe is the same wherever the user is.
  *
  * The strongest of O N DFT beams is moved to broadside, the phase seen through it is taken away,
- * and the result is transformed to the N orthogonal beams around it. All of this is unitary.
+ * and the result is transformed to the N orthogonal beams around it. Channels of the ports of an
+ * analog stage are seen through beams already: the strongest port is moved to the first place. All
+ * of this is unitary.
  */
 struct EdnAlignment
 {
-    at::Tensor beam;  //!< index of the beam, [R], 64-bit integers
+    at::Tensor beam;  //!< index of the beam (or port), [R], 64-bit integers
     at::Tensor phase; //!< phase factor that was taken away, [R] complex of modulus 1
 };
 
 /**
  * \param channels channels, [R, M, N] complex
- * \param oversampling O
+ * \param sizes oversampling, and whether channels are those of ports
  * \return their alignment
  */
-EdnAlignment FindEdnAlignment(const at::Tensor& channels, int64_t oversampling);
+EdnAlignment FindEdnAlignment(const at::Tensor& channels, const EdnSizes& sizes);
 
 /**
  * \param channels channels, [R, M, N] complex
  * \param alignment alignment of each
- * \param oversampling O
+ * \param sizes oversampling, and whether channels are those of ports
  * \return aligned channels, [R, M, N] complex
  */
 at::Tensor AlignEdnChannels(const at::Tensor& channels,
                             const EdnAlignment& alignment,
-                            int64_t oversampling);
+                            const EdnSizes& sizes);
 
 /**
  * Undoes AlignEdnChannels, but for the phase.
  *
  * \param aligned aligned channels, [R, M, N] complex
  * \param beam index of the beam, [R]
- * \param oversampling O
+ * \param sizes oversampling, and whether channels are those of ports
  * \return channels, [R, M, N] complex
  */
 at::Tensor RestoreEdnChannels(const at::Tensor& aligned,
                               const at::Tensor& beam,
-                              int64_t oversampling);
+                              const EdnSizes& sizes);
 
 /**
  * \param channels [R, M, N] complex
@@ -185,10 +187,10 @@ class EdnNetworkImpl : public torch::nn::Module
     at::Tensor DecodeChannel(const at::Tensor& latents, const at::Tensor& bits);
 
     /**
-     * Starts from a linear code: the principal components of the channels, which is what loses least
-     * before quantisers of one step and entropy coding; against noise, spread over all elements of
-     * the latent, with powers that go with the square root of their energies. For the aligned
-     * encoder and the structured decoder.
+     * Starts from a linear code: the principal components of the channels, which is what loses
+     * least before quantisers of one step and entropy coding; against noise, spread over all
+     * elements of the latent, with powers that go with the square root of their energies. For the
+     * aligned encoder and the structured decoder.
      *
      * \param channels aligned channels of unit mean gain, [R, 2 M N]
      * \param spread true against noise

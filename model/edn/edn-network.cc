@@ -37,6 +37,31 @@ MakePhases(const at::Tensor& turns, int64_t period)
 }
 
 /**
+ * \param n N
+ * \return unitary DFT matrix, [N, N] complex
+ */
+at::Tensor
+MakeDft(int64_t n)
+{
+    const at::Tensor index = at::arange(n, at::kLong);
+    return MakePhases(index.unsqueeze(1) * index.unsqueeze(0), n) / std::sqrt(1.0 * n);
+}
+
+/**
+ * \param channels [R, M, N] complex
+ * \param first entry that comes to the first place, [R], modulo N
+ * \return channels whose columns are moved round, [R, M, N] complex
+ */
+at::Tensor
+Roll(const at::Tensor& channels, const at::Tensor& first)
+{
+    const int64_t n = channels.size(2);
+    const at::Tensor source =
+        at::remainder(first.unsqueeze(1) + at::arange(n, at::kLong).unsqueeze(0), n);
+    return channels.gather(2, source.unsqueeze(1).expand(channels.sizes()));
+}
+
+/**
  * \param complex any tensor of complex numbers
  * \return |z|^2
  */
@@ -70,14 +95,17 @@ ToEdnComplex(const at::Tensor& real, int64_t rxAntennas)
 }
 
 EdnAlignment
-FindEdnAlignment(const at::Tensor& channels, int64_t oversampling)
+FindEdnAlignment(const at::Tensor& channels, const EdnSizes& sizes)
 {
     const int64_t n = channels.size(2);
+    const int64_t nBeams = sizes.GetNBeams();
     // H e_b with e_b = exp(j 2 pi n b / O N): the channel's rows hold a_N(theta)^H.
-    const at::Tensor beams = MakePhases(at::arange(n, at::kLong).unsqueeze(1) *
-                                            at::arange(oversampling * n, at::kLong).unsqueeze(0),
-                                        oversampling * n);
-    const at::Tensor seen = at::matmul(channels, beams); // [R, M, 4 N]
+    const at::Tensor seen =
+        sizes.ports ? channels
+                    : at::matmul(channels,
+                                 MakePhases(at::arange(n, at::kLong).unsqueeze(1) *
+                                                at::arange(nBeams, at::kLong).unsqueeze(0),
+                                            nBeams)); // [R, M, beams]
     EdnAlignment alignment;
     alignment.beam = SquaredModulus(seen).sum(1).argmax(1);
     const at::Tensor index =
@@ -91,26 +119,31 @@ FindEdnAlignment(const at::Tensor& channels, int64_t oversampling)
 }
 
 at::Tensor
-AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment, int64_t oversampling)
+AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment, const EdnSizes& sizes)
 {
     const int64_t n = channels.size(2);
     const at::Tensor antennas = at::arange(n, at::kLong);
-    const at::Tensor ramp =
-        MakePhases(alignment.beam.unsqueeze(1) * antennas.unsqueeze(0), oversampling * n);
-    const at::Tensor dft =
-        MakePhases(antennas.unsqueeze(1) * antennas.unsqueeze(0), n) / std::sqrt(1.0 * n);
-    return at::matmul(channels * ramp.unsqueeze(1) * alignment.phase.conj().view({-1, 1, 1}), dft);
+    const at::Tensor shifted =
+        sizes.ports ? Roll(channels, alignment.beam)
+                    : channels * MakePhases(alignment.beam.unsqueeze(1) * antennas.unsqueeze(0),
+                                            sizes.GetNBeams())
+                                     .unsqueeze(1);
+    const at::Tensor aligned = shifted * alignment.phase.conj().view({-1, 1, 1});
+    return sizes.ports ? aligned : at::matmul(aligned, MakeDft(n));
 }
 
 at::Tensor
-RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam, int64_t oversampling)
+RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam, const EdnSizes& sizes)
 {
+    if (sizes.ports)
+    {
+        return Roll(aligned, -beam);
+    }
     const int64_t n = aligned.size(2);
     const at::Tensor antennas = at::arange(n, at::kLong);
-    const at::Tensor ramp = MakePhases(beam.unsqueeze(1) * antennas.unsqueeze(0), oversampling * n);
-    const at::Tensor dft =
-        MakePhases(antennas.unsqueeze(1) * antennas.unsqueeze(0), n) / std::sqrt(1.0 * n);
-    return at::matmul(aligned, dft.conj().resolve_conj().t()) * ramp.conj().unsqueeze(1);
+    const at::Tensor ramp =
+        MakePhases(beam.unsqueeze(1) * antennas.unsqueeze(0), sizes.GetNBeams());
+    return at::matmul(aligned, MakeDft(n).conj().resolve_conj().t()) * ramp.conj().unsqueeze(1);
 }
 
 EdnLayersImpl::EdnLayersImpl(int64_t in,
@@ -292,7 +325,7 @@ EdnNetworkImpl::DesignBeams(const at::Tensor& latents,
     at::Tensor channels = ToEdnComplex(calibration.channels, m);
     if (m_sizes.aligned)
     {
-        channels = RestoreEdnChannels(channels, beam, m_sizes.oversampling);
+        channels = RestoreEdnChannels(channels, beam, m_sizes);
     }
     channels = channels.reshape({batch, streams, n});
     // ln(K M / SNR), the loading of the MMSE precoder for channels of unit mean gain.

@@ -7,6 +7,8 @@
 #ifndef FDDMIMO_EDN_SAMPLE_PRIVATE_H
 #define FDDMIMO_EDN_SAMPLE_PRIVATE_H
 
+#include "edn-sizes.h"
+
 #include "ns3/precoder-trainer.h"
 
 #include <ATen/ATen.h>
@@ -44,20 +46,33 @@ struct EdnSample
 at::Tensor ComputeEdnError(const at::Tensor& estimates, const at::Tensor& targets);
 
 /**
+ * \param beams beams, [B, N, K M]
+ * \param teacher beams of the teacher, [B, N, K M]
+ * \param rxAntennas M
+ * \param anyPhase true to compare each user's beams at the best common phase: an aligned encoder
+ * takes the phase of the channel away, and with it what decides about that of the teacher's beams
+ * \return squared error, [EDN] eq. (16), [B]
+ */
+at::Tensor ComputeEdnTeacherError(const at::Tensor& beams,
+                                  const at::Tensor& teacher,
+                                  int64_t rxAntennas,
+                                  bool anyPhase);
+
+/**
  * Makes a batch out of channels: SNRs, estimation error, gains.
  *
  * \param batch channels of unit mean gain
  * \param scenario sizes and SNRs
  * \param errorVariance variance of the estimation error
  * \param physicalError it is added before the noise normalisation, else after
- * \param oversampling oversampling of the beams to which channels are aligned; 0: they are not
+ * \param sizes how channels are aligned
  * \return the sample, without its feedback
  */
 EdnSample MakeEdnSample(const std::vector<CRowMatrix>& batch,
                         const PrecoderTrainer::Scenario& scenario,
                         double errorVariance,
                         bool physicalError,
-                        int64_t oversampling);
+                        const EdnSizes& sizes);
 
 /**
  * \param latents latents as encoded, [B, K, d]

@@ -30,12 +30,33 @@ ComputeEdnError(const at::Tensor& estimates, const at::Tensor& targets)
     return (energy + estimates.square().sum(1) - 2.0 * inner) / energy.clamp_min(1e-12);
 }
 
+at::Tensor
+ComputeEdnTeacherError(const at::Tensor& beams,
+                       const at::Tensor& teacher,
+                       int64_t rxAntennas,
+                       bool anyPhase)
+{
+    const auto energy = [](const at::Tensor& z) {
+        return (at::real(z).square() + at::imag(z).square());
+    };
+    if (!anyPhase)
+    {
+        return energy(beams - teacher).sum({1, 2});
+    }
+    const at::Tensor products = (teacher.conj() * beams)
+                                    .sum(1)
+                                    .view({beams.size(0), -1, rxAntennas})
+                                    .sum(2); // of each user, [B, K]
+    return energy(beams).sum({1, 2}) + energy(teacher).sum({1, 2}) -
+           2.0 * (energy(products) + 1e-12).sqrt().sum(1);
+}
+
 EdnSample
 MakeEdnSample(const std::vector<CRowMatrix>& batch,
               const PrecoderTrainer::Scenario& scenario,
               double errorVariance,
               bool physicalError,
-              int64_t oversampling)
+              const EdnSizes& sizes)
 {
     const auto size = static_cast<int64_t>(batch.size());
     const int64_t users = scenario.users;
@@ -68,12 +89,12 @@ MakeEdnSample(const std::vector<CRowMatrix>& batch,
     EdnSample sample;
     at::Tensor shapes = (estimates / scale).view({size * users, m, n});
     at::Tensor targets = (channels / scale).view({size * users, m, n});
-    if (oversampling > 0)
+    if (sizes.aligned)
     {
-        const EdnAlignment alignment = FindEdnAlignment(shapes, oversampling);
+        const EdnAlignment alignment = FindEdnAlignment(shapes, sizes);
         sample.beam = alignment.beam;
-        shapes = AlignEdnChannels(shapes, alignment, oversampling);
-        targets = AlignEdnChannels(targets, alignment, oversampling);
+        shapes = AlignEdnChannels(shapes, alignment, sizes);
+        targets = AlignEdnChannels(targets, alignment, sizes);
     }
     sample.shapes = ToEdnReal(shapes);
     sample.targets = ToEdnReal(targets);

@@ -76,7 +76,7 @@ ParseWidths(const std::string& text)
 int64_t
 EdnSizes::GetNBeams() const
 {
-    return oversampling * antennas;
+    return ports ? antennas : oversampling * antennas;
 }
 
 uint32_t
@@ -100,6 +100,7 @@ EdnSizes::Store(WeightArchive& archive) const
     archive.SetNumber("users", users);
     archive.SetNumber("rx_antennas", rxAntennas);
     archive.SetNumber("latent", latent);
+    archive.attributes["alignment"] = ports ? "ports" : "beams";
     archive.SetNumber("oversampling", oversampling);
     archive.attributes["encoder_widths"] = Join(encoder);
     archive.attributes["decoder_widths"] = Join(decoder);
@@ -119,6 +120,8 @@ EdnSizes::Load(const WeightArchive& archive)
     sizes.users = GetSize(archive, "users");
     sizes.rxAntennas = GetSize(archive, "rx_antennas");
     sizes.latent = GetSize(archive, "latent");
+    const auto alignment = archive.attributes.find("alignment");
+    sizes.ports = alignment != archive.attributes.end() && alignment->second == "ports";
     sizes.oversampling = GetSize(archive, "oversampling");
     sizes.structured = archive.GetText("decoder") == "structured";
     sizes.aligned = archive.GetText("encoder") == "aligned";

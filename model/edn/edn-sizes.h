@@ -29,6 +29,7 @@ struct EdnSizes
     int64_t latent{32};                            //!< d
     bool structured{true};                         //!< decoder with an MMSE layer, else dense
     bool aligned{true};                            //!< channels are aligned before they are encoded
+    bool ports{false};                             //!< channels are those of ports, not antennas
     int64_t oversampling{1};                       //!< beams of the alignment for each antenna
     std::vector<int64_t> encoder{512, 256};        //!< hidden widths of the encoder
     std::vector<int64_t> decoder{512, 512};        //!< hidden widths of the beamformer decoder

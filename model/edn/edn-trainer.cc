@@ -53,7 +53,7 @@ struct EdnTrainer::Private
                              trainer.GetScenario(),
                              trainer.m_csiErrorVariance,
                              trainer.m_csiErrorDomain == PHYSICAL,
-                             trainer.m_encoder == ALIGNED ? trainer.m_oversampling : 0);
+                             trainer.m_private->network->GetSizes());
     }
 
     /**
@@ -129,10 +129,11 @@ EdnTrainer::GetTypeId()
                 MakeEnumChecker(STRUCTURED, "structured", DENSE, "dense"))
             .AddAttribute("Encoder",
                           "encoder: aligned (the strongest DFT beam is moved to broadside and told "
-                          "beside the latent; structured decoder only) or plain (as in the paper)",
+                          "beside the latent; structured decoder only), ports (likewise, for the "
+                          "ports of an analog stage) or plain (as in the paper)",
                           EnumValue(ALIGNED),
                           MakeEnumMemberAccessor<Encoder>(&EdnTrainer::m_encoder),
-                          MakeEnumChecker(ALIGNED, "aligned", PLAIN, "plain"))
+                          MakeEnumChecker(ALIGNED, "aligned", PORTS, "ports", PLAIN, "plain"))
             .AddAttribute("Oversampling",
                           "beams for each antenna that the aligned encoder chooses from",
                           UintegerValue(1),
@@ -312,7 +313,8 @@ EdnTrainer::DoStart(uint32_t seed)
     sizes.rxAntennas = GetScenario().rxAntennas;
     sizes.latent = m_latent;
     sizes.structured = m_decoder == STRUCTURED;
-    sizes.aligned = m_encoder == ALIGNED;
+    sizes.aligned = m_encoder != PLAIN;
+    sizes.ports = m_encoder == PORTS;
     sizes.oversampling = m_oversampling;
     NS_ABORT_MSG_IF(sizes.aligned && !sizes.structured,
                     "EdnTrainer: the dense decoder needs Encoder=plain");
@@ -333,8 +335,12 @@ EdnTrainer::DoStart(uint32_t seed)
     m_private->network = EdnNetwork(sizes);
     EdnNetwork& network = m_private->network;
     std::vector<at::Tensor> encoding = network->encoder->parameters();
-    const std::vector<at::Tensor> scales = network->parameters(false);
-    encoding.insert(encoding.end(), scales.begin(), scales.end());
+    if (!m_bits.empty())
+    {
+        // Without quantisers all of them stay alike, so that the weights can be used with any.
+        const std::vector<at::Tensor> scales = network->parameters(false);
+        encoding.insert(encoding.end(), scales.begin(), scales.end());
+    }
     const auto make = [](const std::vector<at::Tensor>& parameters) {
         return std::make_unique<torch::optim::Adam>(parameters);
     };
@@ -347,7 +353,7 @@ EdnTrainer::DoStart(uint32_t seed)
 void
 EdnTrainer::DoInitialise(const std::vector<Batch>& training)
 {
-    if (m_encoder != ALIGNED || m_decoder != STRUCTURED)
+    if (m_encoder == PLAIN || m_decoder != STRUCTURED)
     {
         return;
     }
@@ -435,9 +441,8 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
         at::Tensor loss = -m_alpha * ComputeSumRateTensor(sample.channels, beams, m).mean();
         if (m_alpha < 1.0)
         {
-            const at::Tensor difference = at::view_as_real((beams - teacher).contiguous());
-            loss = loss +
-                   (1.0 - m_alpha) * m_supervisedWeight * difference.square().sum({1, 2, 3}).mean();
+            loss = loss + (1.0 - m_alpha) * m_supervisedWeight *
+                              ComputeEdnTeacherError(beams, teacher, m, m_encoder != PLAIN).mean();
         }
         if (m_reconstructionWeight > 0.0)
         {
@@ -621,7 +626,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
         add("probabilities." + name,
             (counts.to(at::kFloat) + 1.0) / (1.0 * count + counts.size(-1)));
     };
-    if (m_encoder == ALIGNED)
+    if (m_encoder != PLAIN)
     {
         const int64_t beams = network->GetSizes().GetNBeams();
         addModel("beam", at::bincount(at::cat(aligned, 0), {}, beams), all.size(0));

@@ -43,6 +43,7 @@ class EdnTrainer : public PrecoderTrainer
     enum Encoder
     {
         ALIGNED, //!< of aligned channels, see EdnAlignment
+        PORTS,   //!< of aligned channels of the ports of an analog stage
         PLAIN    //!< of the channels as they are, as in the paper
     };
 

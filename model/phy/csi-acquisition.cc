@@ -129,7 +129,7 @@ CsiAcquisition::Measure(uint32_t ue,
             UserCsi& csi = user.latest[subband];
             csi.rxAntennas = estimate[subband].rows();
             csi.measuredAt = measuredAt;
-            csi.channel = std::move(estimate[subband]);
+            csi.channel = m_codec->HandOver(estimate[subband], CMatrix());
         }
         return;
     }
