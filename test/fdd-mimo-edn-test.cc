@@ -389,6 +389,72 @@ class EdnCodecTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
+ * The encoder of ports: relabelling ports relabels those of the decoded channel; the feedback error
+ * of the paper: its variance.
+ */
+class EdnPortsTestCase : public TestCase
+{
+  public:
+    EdnPortsTestCase()
+        : TestCase("Alignment to ports; Gaussian feedback error")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string weights = CreateTempDirFilename("ports.h5");
+        auto trainer = MakeTrainer(1, "structured");
+        trainer->SetAttribute("Encoder", StringValue("ports"));
+        Start(trainer, CreateTempDirFilename("ports.pt"), false);
+        RunEpochs(trainer, 100);
+        trainer->Export(weights, false);
+
+        ReferenceChannels draw(8);
+        const auto codec = MakeCodec(weights, 6);
+        const CMatrix channel = draw.DrawGaussian(1, ANTENNAS);
+        constexpr Eigen::Index SHIFT = 5;
+        CMatrix moved(1, ANTENNAS);
+        for (Eigen::Index n = 0; n < ANTENNAS; ++n)
+        {
+            moved(0, (n + SHIFT) % ANTENNAS) = channel(0, n);
+        }
+        const CMatrix decoded = Report(codec, {channel}).csi.users[0].channel;
+        const CMatrix decodedMoved = Report(codec, {moved}).csi.users[0].channel;
+        for (Eigen::Index n = 0; n < ANTENNAS; ++n)
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(
+                std::abs(decodedMoved(0, (n + SHIFT) % ANTENNAS) - decoded(0, n)),
+                0.0,
+                1e-5 * decoded.norm(),
+                "port " << n);
+        }
+
+        // The same latent with and without error; 12 elements in each of 500 reports.
+        const auto noisy = MakeCodec(weights, 6);
+        noisy->SetAttribute("FeedbackErrorVariance", DoubleValue(0.1));
+        noisy->AssignStreams(5);
+        const auto exact = MakeCodec(weights, 6);
+        exact->SetAttribute("FeedbackErrorVariance", DoubleValue(1e-12));
+        exact->AssignStreams(6);
+        const Eigen::VectorXf sent = Report(exact, {channel}).csi.users[0].latent.head(12);
+        constexpr int REPORTS = 500;
+        double square = 0.0;
+        for (int i = 0; i < REPORTS; ++i)
+        {
+            const Eigen::VectorXf latent = Report(noisy, {channel}).csi.users[0].latent.head(12);
+            square += (latent - sent).squaredNorm() / (12.0 * REPORTS);
+        }
+        // The mean of n squares of a Gaussian has the relative standard deviation sqrt(2 / n).
+        NS_TEST_EXPECT_MSG_EQ_TOL(square,
+                                  0.1,
+                                  4.0 * 0.1 * std::sqrt(2.0 / (12.0 * REPORTS)),
+                                  "variance of the error");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
  * Suite of the encoder-decoder scheme.
  */
 class EdnTestSuite : public TestSuite
@@ -400,6 +466,7 @@ class EdnTestSuite : public TestSuite
         AddTestCase(new EdnTrainingTestCase("structured"));
         AddTestCase(new EdnTrainingTestCase("dense"));
         AddTestCase(new EdnCodecTestCase);
+        AddTestCase(new EdnPortsTestCase);
     }
 };
 
