@@ -125,8 +125,8 @@ BM_Mrt(benchmark::State& state)
 }
 
 /**
- * WMMSE beside the textbook form, both from the linear MMSE start to the same relative change of
- * the rate.
+ * WMMSE beside the textbook form, both from the channels over the linear MMSE start to the same
+ * relative change of the rate.
  *
  * \param state N, K, M, Scenario, tolerance 10^-digits
  */
@@ -139,7 +139,7 @@ BM_Wmmse(benchmark::State& state)
     const double tolerance = std::pow(10.0, -static_cast<double>(state.range(4)));
     auto precoder = CreateObject<WmmsePrecoder>();
     precoder->SetAttribute("Tolerance", DoubleValue(tolerance));
-    const CMatrix start = CreateObject<MmsePrecoder>()->Design(problem).weights;
+    auto mmse = CreateObject<MmsePrecoder>();
     uint32_t textbookIterations = 0;
     CMatrix textbook;
     CMatrix reduced;
@@ -148,7 +148,7 @@ BM_Wmmse(benchmark::State& state)
         [&] { reduced = precoder->Design(problem).weights; },
         [&] {
             textbook = TextbookWmmse(channels,
-                                     start,
+                                     mmse->Design(problem).weights,
                                      problem.maxPower,
                                      problem.rateWeights,
                                      tolerance,
@@ -257,6 +257,8 @@ BENCHMARK(BM_Wmmse)
     ->Args({64, 16, 1, GAUSSIAN, 5})
     ->Args({64, 16, 1, SPARSE, 5})
     ->Args({64, 16, 1, SPARSE, 6})
+    ->Args({64, 16, 1, GAUSSIAN, 7})
+    ->Args({64, 16, 1, SPARSE, 7})
     ->Args({64, 16, 1, NEAR_FAR, 4})
     ->Args({64, 16, 1, NEAR_FAR, 5})
     ->Args({64, 4, 4, GAUSSIAN, 5})
