@@ -136,13 +136,13 @@ CheckFit(const ComparisonScenario& scenario,
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
                                   "; lower --max-streams");
         }
-        for (const auto& name : codecs)
+        for (const auto& codecName : codecs)
         {
-            const auto codec = MakeObject<CsiCodec>("codecs", name);
+            const auto codec = MakeObject<CsiCodec>("codecs", codecName);
             const auto misfit = FddMimoNetwork::CheckCsi(precoder, codec);
             if (!misfit.empty())
             {
-                throw OptionError("codecs", name, misfit);
+                throw OptionError("codecs", codecName, misfit);
             }
             if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)
             {
