@@ -15,6 +15,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv4-address-helper.h"
+#include "ns3/matrix-types.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/simulator.h"
@@ -23,9 +24,13 @@
 #include "ns3/udp-client-server-helper.h"
 #include "ns3/uinteger.h"
 
+#include <Eigen/Cholesky>
+#include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
 #include <cmath>
+#include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -140,6 +145,61 @@ BENCHMARK(BenchNetworkPhy)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond)
     ->Name("network-phy/cells");
+
+/**
+ * Growth of the PHY with the number of cells, as a cost a user and a cost a link (of any base
+ * station to any user): the least-squares fit of the relative errors of a run's time. The counters
+ * link_us_N hold what a link costs with N cells, less the users' part; spread is the largest
+ * deviation of one of them from the fit.
+ *
+ * \param state benchmark state
+ */
+void
+BenchNetworkGrowth(benchmark::State& state)
+{
+    const std::vector<uint32_t> cells{1, 3, 7, 19};
+    std::vector<double> shortest(cells.size(), 1e9); // what disturbs a run only ever lengthens it
+    for (auto _ : state)
+    {
+        double total = 0.0;
+        for (std::size_t i = 0; i < cells.size(); ++i)
+        {
+            FddMimoHelper helper;
+            Build(cells[i], true, helper);
+            const double run = RunSimulation();
+            Simulator::Destroy();
+            shortest[i] = std::min(shortest[i], run);
+            total += run;
+        }
+        state.SetIterationTime(total);
+    }
+    RMatrix parts(cells.size(), 2); // of a run's time: users, links
+    RVector micros(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i)
+    {
+        micros(i) = 1e6 * shortest[i] / (SIM_TIME / 5e-3); // an interval
+        parts.row(i) << cells[i] * USERS / micros(i), cells[i] * cells[i] * USERS / micros(i);
+    }
+    const RMatrix normal = parts.transpose() * parts;
+    const RVector cost = normal.llt().solve(parts.transpose() * RVector::Ones(cells.size()));
+    double spread = 0.0;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+    {
+        const double users = cells[i] * USERS;
+        const double link = (micros(i) - users * cost(0)) / (users * cells[i]);
+        state.counters["link_us_" + std::to_string(cells[i])] = link;
+        spread = std::max(spread, std::abs(link / cost(1) - 1.0));
+    }
+    state.counters["user_us"] = cost(0);
+    state.counters["link_us"] = cost(1);
+    state.counters["spread"] = spread;
+}
+
+BENCHMARK(BenchNetworkGrowth)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond)
+    ->MinTime(8.0)
+    ->Name("network-phy/growth");
 
 /**
  * \param sources nodes that send, one a flow

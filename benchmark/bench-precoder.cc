@@ -14,6 +14,7 @@
 #include "ns3/object.h"
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
+#include "ns3/uinteger.h"
 #include "ns3/wmmse-precoder.h"
 #include "ns3/zf-precoder.h"
 
@@ -125,8 +126,8 @@ BM_Mrt(benchmark::State& state)
 }
 
 /**
- * WMMSE beside the textbook form, both from the linear MMSE start to the same relative change of
- * the rate.
+ * WMMSE beside the textbook form, both from the channels over the linear MMSE start to the same
+ * relative change of the rate.
  *
  * \param state N, K, M, Scenario, tolerance 10^-digits
  */
@@ -139,7 +140,7 @@ BM_Wmmse(benchmark::State& state)
     const double tolerance = std::pow(10.0, -static_cast<double>(state.range(4)));
     auto precoder = CreateObject<WmmsePrecoder>();
     precoder->SetAttribute("Tolerance", DoubleValue(tolerance));
-    const CMatrix start = CreateObject<MmsePrecoder>()->Design(problem).weights;
+    auto mmse = CreateObject<MmsePrecoder>();
     uint32_t textbookIterations = 0;
     CMatrix textbook;
     CMatrix reduced;
@@ -148,7 +149,7 @@ BM_Wmmse(benchmark::State& state)
         [&] { reduced = precoder->Design(problem).weights; },
         [&] {
             textbook = TextbookWmmse(channels,
-                                     start,
+                                     mmse->Design(problem).weights,
                                      problem.maxPower,
                                      problem.rateWeights,
                                      tolerance,
@@ -163,8 +164,8 @@ BM_Wmmse(benchmark::State& state)
 }
 
 /**
- * Growth of WMMSE in N, beside the two products with the channel that any method needs: the Gram
- * matrix and W = H^H B.
+ * Growth of ten WMMSE iterations in N, beside the two products with the channel that any method
+ * needs: the Gram matrix and W = H^H B.
  *
  * \param state N, K
  */
@@ -175,6 +176,8 @@ BM_WmmseGrowth(benchmark::State& state)
     const CMatrix adjoint = StackChannels(GetChannels(problem)).adjoint();
     const CMatrix coefficients = CMatrix::Identity(state.range(1), state.range(1));
     auto precoder = CreateObject<WmmsePrecoder>();
+    precoder->SetAttribute("Tolerance", DoubleValue(0.0)); // else the iterations depend on N
+    precoder->SetAttribute("Iterations", UintegerValue(10));
     MeasureWithFloor(
         state,
         [&] { benchmark::DoNotOptimize(precoder->Design(problem)); },
@@ -257,6 +260,8 @@ BENCHMARK(BM_Wmmse)
     ->Args({64, 16, 1, GAUSSIAN, 5})
     ->Args({64, 16, 1, SPARSE, 5})
     ->Args({64, 16, 1, SPARSE, 6})
+    ->Args({64, 16, 1, GAUSSIAN, 7})
+    ->Args({64, 16, 1, SPARSE, 7})
     ->Args({64, 16, 1, NEAR_FAR, 4})
     ->Args({64, 16, 1, NEAR_FAR, 5})
     ->Args({64, 4, 4, GAUSSIAN, 5})

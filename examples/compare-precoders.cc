@@ -15,6 +15,7 @@
 //   user-throughput-cdf.png, cell-throughput.png, rate-vs-feedback.png
 
 #include "ns3/analog-option.h"
+#include "ns3/channel-estimator.h"
 #include "ns3/comparison-deployment.h"
 #include "ns3/comparison-report.h"
 #include "ns3/comparison-scenario.h"
@@ -35,6 +36,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,32 @@ using namespace ns3::fddmimo;
 
 namespace
 {
+
+/**
+ * Checks that the pilots and the feedback window leave time for data.
+ *
+ * \param scenario the network
+ * \param ports antennas or RF chains of a base station, which send pilots
+ * \param codec codec
+ * \throws OptionError if they do not
+ */
+void
+CheckPilots(const ComparisonScenario& scenario, uint32_t ports, Ptr<CsiCodec> codec)
+{
+    const auto frame = CreateObject<FddMimoFrame>();
+    const auto estimator = MakeObject<ChannelEstimator>("estimator", scenario.estimator);
+    const uint32_t pilots =
+        (scenario.cells == 1 ? 1 : scenario.pilotReuse) * estimator->GetPilotLength(ports);
+    if (!frame->HasTimeForData(pilots, !codec->IsTransparent()))
+    {
+        std::ostringstream problem;
+        problem << "its " << pilots << " pilot symbols leave no time for data in an interval of "
+                << frame->GetInterval().As(Time::MS)
+                << "; lower --pilot-reuse, give --estimator a PilotLength, or lengthen "
+                   "--ns3::fddmimo::FddMimoFrame::Interval";
+        throw OptionError("antennas", std::to_string(scenario.antennas), problem.str());
+    }
+}
 
 /**
  * Checks that channel, precoders, codecs and the sizes of the network fit each other.
@@ -114,13 +142,17 @@ CheckFit(const ComparisonScenario& scenario,
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
                                   "; lower --max-streams");
         }
-        for (const auto& codec : codecs)
+        for (const auto& codecName : codecs)
         {
-            const auto misfit =
-                FddMimoNetwork::CheckCsi(precoder, MakeObject<CsiCodec>("codecs", codec));
+            const auto codec = MakeObject<CsiCodec>("codecs", codecName);
+            const auto misfit = FddMimoNetwork::CheckCsi(precoder, codec);
             if (!misfit.empty())
             {
-                throw OptionError("codecs", codec, misfit);
+                throw OptionError("codecs", codecName, misfit);
+            }
+            if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)
+            {
+                CheckPilots(scenario, ports, codec);
             }
         }
     }

@@ -213,6 +213,27 @@ RunSize(const Settings& s, const ChannelSource::Settings& settings, SumRateRepor
 }
 
 /**
+ * Makes sure that the data sets can be written.
+ *
+ * \param s the command line
+ * \param outside leave those out that go into the folder --output
+ */
+void
+CheckFiles(const Settings& s, bool outside)
+{
+    const auto folder = std::filesystem::weakly_canonical(s.common.output);
+    for (const auto& [option, file] : {std::pair("save-beams", s.saveBeams), {"record", s.record}})
+    {
+        const auto place = std::filesystem::weakly_canonical(file).lexically_relative(folder);
+        const bool inside = !place.empty() && *place.begin() != "..";
+        if (!file.empty() && !(outside && inside))
+        {
+            CheckOutputFile(option, file);
+        }
+    }
+}
+
+/**
  * The program.
  *
  * \param argc number of arguments
@@ -223,15 +244,9 @@ int
 Run(int argc, char* argv[])
 {
     const Settings s = ParseSettings(argc, argv);
+    CheckFiles(s, true); // so that a mistake there leaves no folder
     CreateOutputFolder("output", s.common.output);
-    if (!s.saveBeams.empty())
-    {
-        CheckOutputFile("save-beams", s.saveBeams);
-    }
-    if (!s.record.empty())
-    {
-        CheckOutputFile("record", s.record);
-    }
+    CheckFiles(s, false);
     InterruptGuard guard;
     SumRateReport report(s.common.output, s.common.channel, s.common.estimator, s.common.analog);
     for (const ChannelSource::Settings& settings : s.sources)

@@ -6,12 +6,15 @@
 
 #include "reference-channels.h"
 
+#include "ns3/planar-matrix.h"
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
 #include "ns3/test.h"
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
+#include <string>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -222,6 +225,84 @@ class AscentTestCase : public TestCase
     }
 };
 
+/**
+ * The loops of PlanarMatrix that this processor runs against Eigen, for sizes below, at and between
+ * multiples of a vector register; tolerance 1e-12 relative to the norms that go in.
+ */
+class PlanarMatrixTestCase : public TestCase
+{
+  public:
+    PlanarMatrixTestCase()
+        : TestCase("PlanarMatrix against Eigen")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        ReferenceChannels draw(5);
+        for (Eigen::Index rows : {1, 2, 3, 7, 8, 9, 16, 17, 33, 64})
+        {
+            for (Eigen::Index columns = 1; columns <= std::min<Eigen::Index>(rows, 37); ++columns)
+            {
+                Check(draw, rows, columns);
+            }
+        }
+    }
+
+    /**
+     * \param draw source of random matrices
+     * \param rows rows N
+     * \param columns columns n
+     */
+    void Check(ReferenceChannels& draw, Eigen::Index rows, Eigen::Index columns)
+    {
+        const std::string size = std::to_string(rows) + " x " + std::to_string(columns);
+        const CMatrix a = draw.DrawGaussian(rows, columns);
+        const CMatrix conjugate = a.conjugate();
+        const CMatrix adjoint = a.adjoint();
+        PlanarMatrix planar(rows, columns);
+        for (Eigen::Index j = 0; j < columns; ++j)
+        {
+            // Entries that follow each other, and entries of a row.
+            const bool isColumn = j % 2 == 0;
+            planar.SetColumnConjugate(j,
+                                      isColumn ? &conjugate(0, j) : &adjoint(j, 0),
+                                      isColumn ? 1 : columns);
+        }
+        NS_TEST_EXPECT_MSG_EQ((planar.ToComplex() - a).norm(), 0.0, size << ": entries");
+        const double squares = a.squaredNorm();
+        NS_TEST_EXPECT_MSG_EQ_TOL(planar.ComputeSquaredNorm(), squares, 1e-12 * squares, size);
+        NS_TEST_EXPECT_MSG_EQ_TOL(ComputeSquaredNorm(a), squares, 1e-12 * squares, size);
+
+        PlanarMatrix gram;
+        ComputeGram(planar, gram);
+        FillUpper(gram);
+        CMatrix expected = a.adjoint() * a;
+        double error = (gram.ToComplex() - expected).norm();
+        NS_TEST_EXPECT_MSG_LT(error, 1e-12 * squares, size << ": Gram matrix");
+        error = (Multiply(planar, gram) - a * expected).norm();
+        NS_TEST_EXPECT_MSG_LT(error, 1e-12 * squares * a.norm(), size << ": product");
+
+        const RVector left = draw.DrawGaussian(columns, 1).real();
+        const RVector right = draw.DrawGaussian(columns, 1).real();
+        PlanarMatrix scaled(columns, columns);
+        ScaleRowsAndColumns(gram, left, right, scaled);
+        const CMatrix expectedScaled = left.asDiagonal() * expected * right.asDiagonal();
+        error = (scaled.ToComplex() - expectedScaled).norm();
+        NS_TEST_EXPECT_MSG_LT(error, 1e-12 * expectedScaled.norm() + 1e-300, size << ": scaled");
+
+        gram.re.diagonal().head(columns).array() += 1.0; // only the lower triangle is read
+        gram.re.triangularView<Eigen::StrictlyUpper>().setConstant(7.0);
+        expected.diagonal().array() += 1.0;
+        NS_TEST_EXPECT_MSG_EQ(InvertHermitian(gram), true, size << ": positive definite");
+        error = (gram.ToComplex() * expected - CMatrix::Identity(columns, columns)).norm();
+        NS_TEST_EXPECT_MSG_LT(error, 1e-12 * expected.norm(), size << ": inverse");
+        gram.re(columns - 1, columns - 1) = -1.0;
+        NS_TEST_EXPECT_MSG_EQ(InvertHermitian(gram), false, size << ": not positive definite");
+    }
+};
+
 /// Tests of the mathematics.
 class FddMimoMathTestSuite : public TestSuite
 {
@@ -232,6 +313,7 @@ class FddMimoMathTestSuite : public TestSuite
         AddTestCase(new RateTestCase);
         AddTestCase(new GradientTestCase);
         AddTestCase(new AscentTestCase);
+        AddTestCase(new PlanarMatrixTestCase);
     }
 };
 

@@ -24,6 +24,88 @@ constexpr long LANE = FDDMIMO_LANE; //!< doubles in a Lane
 /// A lane of constants or variables at an address.
 #define FDDMIMO_AT(address) (*reinterpret_cast<const Lane*>(address))
 
+#if FDDMIMO_LANE > 2
+/// Which entries a shuffle takes.
+typedef long Mask __attribute__((vector_size(8 * FDDMIMO_LANE)));
+#endif
+
+/**
+ * \param lane doubles
+ * \return their sum
+ */
+static inline __attribute__((always_inline)) double
+Add(Lane lane)
+{
+#if FDDMIMO_LANE > 4
+    lane += __builtin_shuffle(lane, Mask{4, 5, 6, 7, 0, 1, 2, 3});
+#endif
+#if FDDMIMO_LANE > 2
+    return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+#else
+    return lane[0] + lane[1];
+#endif
+}
+
+/**
+ * Puts real and imaginary parts in turns.
+ *
+ * \param re real parts
+ * \param im imaginary parts
+ * \param [out] out 2 LANE doubles
+ */
+static inline __attribute__((always_inline)) void
+Interleave(Lane re, Lane im, double* out)
+{
+#if FDDMIMO_LANE > 4
+    const Lane low = __builtin_shuffle(re, im, Mask{0, 8, 1, 9, 2, 10, 3, 11});
+    const Lane high = __builtin_shuffle(re, im, Mask{4, 12, 5, 13, 6, 14, 7, 15});
+#elif FDDMIMO_LANE > 2
+    const Lane low = __builtin_shuffle(re, im, Mask{0, 4, 1, 5});
+    const Lane high = __builtin_shuffle(re, im, Mask{2, 6, 3, 7});
+#else
+    const Lane low = {re[0], im[0]};
+    const Lane high = {re[1], im[1]};
+#endif
+    *reinterpret_cast<Lane*>(out) = low;
+    *reinterpret_cast<Lane*>(out + LANE) = high;
+}
+
+/**
+ * Conjugates interleaved complex numbers and puts real and imaginary parts apart.
+ *
+ * \param in the first number
+ * \param step distance of the numbers, 1 if they follow each other
+ * \param count how many
+ * \param [out] re real parts
+ * \param [out] im imaginary parts, with the other sign
+ */
+static void
+SplitConjugate(const double* in, long step, long count, double* re, double* im)
+{
+    long i = 0;
+#if FDDMIMO_LANE > 2
+    for (; step == 1 && i + LANE <= count; i += LANE)
+    {
+        const Lane low = FDDMIMO_AT(in + 2 * i);
+        const Lane high = FDDMIMO_AT(in + 2 * i + LANE);
+#if FDDMIMO_LANE > 4
+        const Lane real = __builtin_shuffle(low, high, Mask{0, 2, 4, 6, 8, 10, 12, 14});
+        const Lane imag = __builtin_shuffle(low, high, Mask{1, 3, 5, 7, 9, 11, 13, 15});
+#else
+        const Lane real = __builtin_shuffle(low, high, Mask{0, 2, 4, 6});
+        const Lane imag = __builtin_shuffle(low, high, Mask{1, 3, 5, 7});
+#endif
+        *reinterpret_cast<Lane*>(re + i) = real;
+        *reinterpret_cast<Lane*>(im + i) = -imag;
+    }
+#endif
+    for (; i < count; ++i)
+    {
+        re[i] = in[2 * i * step];
+        im[i] = -in[2 * i * step + 1];
+    }
+}
+
 /**
  * Inner products of I columns of a matrix with J columns.
  *
@@ -70,19 +152,14 @@ GramBlock(const double* xr,
             }
         }
     }
+#pragma GCC unroll 4
     for (int p = 0; p < I; ++p)
     {
+#pragma GCC unroll 4
         for (int q = 0; q < J; ++q)
         {
-            double sumRe = 0.0;
-            double sumIm = 0.0;
-            for (long l = 0; l < LANE; ++l)
-            {
-                sumRe += re[p][q][l];
-                sumIm += im[p][q][l];
-            }
-            gr[p + q * gramStride] = sumRe;
-            gi[p + q * gramStride] = sumIm;
+            gr[p + q * gramStride] = Add(re[p][q]);
+            gi[p + q * gramStride] = Add(im[p][q]);
         }
     }
 }
@@ -180,20 +257,23 @@ ProductBlock(const double* xr,
             }
         }
     }
+#pragma GCC unroll 4
     for (int q = 0; q < J; ++q)
     {
-        double real[P * LANE];
-        double imag[P * LANE];
+#pragma GCC unroll 4
         for (int p = 0; p < P; ++p)
         {
-            *reinterpret_cast<Lane*>(real + p * LANE) = re[p][q];
-            *reinterpret_cast<Lane*>(imag + p * LANE) = im[p][q];
-        }
-        double* column = out + 2 * q * strideOut;
-        for (long i = 0; i < rows; ++i)
-        {
-            column[2 * i] = real[i];
-            column[2 * i + 1] = imag[i];
+            double* to = out + 2 * (q * strideOut + p * LANE);
+            if (rows >= (p + 1) * LANE)
+            {
+                Interleave(re[p][q], im[p][q], to);
+            }
+            else if (rows > p * LANE)
+            {
+                double both[2 * LANE];
+                Interleave(re[p][q], im[p][q], both);
+                __builtin_memcpy(to, both, 16 * (rows - p * LANE));
+            }
         }
     }
 }
@@ -261,68 +341,31 @@ Product(const double* re,
 }
 
 /**
- * Minus the inverse of a Hermitian positive definite matrix, in its lower triangle.
+ * Scales the rows and columns of a real square matrix.
  *
- * \param [in,out] re real part
- * \param [in,out] im imaginary part
- * \param stride stride of the matrix
+ * \param from the matrix
+ * \param stride its stride, and that of the result
  * \param n its size
- * \param vr work space of stride doubles, zero
- * \param vi work space of stride doubles, zero
- * \return false if a pivot was not positive
+ * \param left n factors of the rows
+ * \param right n factors of the columns
+ * \param [out] to result, may be the matrix itself
  */
-static bool
-Sweep(double* re, double* im, long stride, long n, double* vr, double* vi)
+static void
+Scale(const double* from, long stride, long n, const double* left, const double* right, double* to)
 {
-    for (long k = 0; k < n; ++k)
+    for (long j = 0; j < n; ++j)
     {
-        const double pivot = re[k + k * stride];
-        if (!(pivot > 0.0) || pivot > 1.7e308)
+        long i = 0;
+        for (; i + LANE <= n; i += LANE)
         {
-            return false;
+            *reinterpret_cast<Lane*>(to + j * stride + i) =
+                FDDMIMO_AT(from + j * stride + i) * (FDDMIMO_AT(left + i) * right[j]);
         }
-        for (long i = 0; i < k; ++i)
+        for (; i < n; ++i)
         {
-            vr[i] = re[k + i * stride];
-            vi[i] = -im[k + i * stride];
+            to[j * stride + i] = from[j * stride + i] * (left[i] * right[j]);
         }
-        for (long i = k + 1; i < n; ++i)
-        {
-            vr[i] = re[i + k * stride];
-            vi[i] = im[i + k * stride];
-        }
-        vr[k] = 0.0; // row and column k are written below
-        vi[k] = 0.0;
-        const double inverse = 1.0 / pivot;
-        for (long j = 0; j < n; ++j)
-        {
-            const double wr = vr[j] * inverse;
-            const double wi = vi[j] * inverse;
-            // From a whole lane on: what this changes above the diagonal is never read.
-            for (long i = j / LANE * LANE; i < n; i += LANE)
-            {
-                Lane& cr = *reinterpret_cast<Lane*>(re + j * stride + i);
-                Lane& ci = *reinterpret_cast<Lane*>(im + j * stride + i);
-                const Lane ar = FDDMIMO_AT(vr + i);
-                const Lane ai = FDDMIMO_AT(vi + i);
-                cr = cr - ar * wr - ai * wi;
-                ci = ci - ai * wr + ar * wi;
-            }
-        }
-        for (long i = 0; i < k; ++i)
-        {
-            re[k + i * stride] = vr[i] * inverse;
-            im[k + i * stride] = -vi[i] * inverse;
-        }
-        for (long i = k + 1; i < n; ++i)
-        {
-            re[i + k * stride] = vr[i] * inverse;
-            im[i + k * stride] = vi[i] * inverse;
-        }
-        re[k + k * stride] = -inverse;
-        im[k + k * stride] = 0.0;
     }
-    return true;
 }
 
 /**
@@ -356,5 +399,3 @@ SumSquares(const double* values, long count)
     }
     return total;
 }
-
-#undef FDDMIMO_AT

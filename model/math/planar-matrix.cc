@@ -6,7 +6,9 @@
 
 #include "planar-matrix.h"
 
+#include <algorithm>
 #include <cmath>
+#include <new>
 
 namespace ns3
 {
@@ -22,6 +24,8 @@ namespace plain
 #define FDDMIMO_LANE 2
 #define FDDMIMO_COLUMNS 2
 #include "planar-kernels-private.h"
+#include "planar-sweep-private.h"
+#undef FDDMIMO_AT
 #undef FDDMIMO_LANE
 #undef FDDMIMO_COLUMNS
 } // namespace plain
@@ -37,6 +41,8 @@ namespace avx2
 #define FDDMIMO_LANE 4
 #define FDDMIMO_COLUMNS 2
 #include "planar-kernels-private.h"
+#include "planar-sweep-private.h"
+#undef FDDMIMO_AT
 #undef FDDMIMO_LANE
 #undef FDDMIMO_COLUMNS
 } // namespace avx2
@@ -51,6 +57,8 @@ namespace avx512
 #define FDDMIMO_LANE 8
 #define FDDMIMO_COLUMNS 4
 #include "planar-kernels-private.h"
+#include "planar-sweep-private.h"
+#undef FDDMIMO_AT
 #undef FDDMIMO_LANE
 #undef FDDMIMO_COLUMNS
 } // namespace avx512
@@ -62,10 +70,12 @@ namespace avx512
 /// The loops that this processor runs.
 struct Kernels
 {
-    decltype(&plain::Gram) gram{plain::Gram};                   //!< Gram matrix
-    decltype(&plain::Product) product{plain::Product};          //!< matrix product
-    decltype(&plain::Sweep) sweep{plain::Sweep};                //!< inverse
-    decltype(&plain::SumSquares) sumSquares{plain::SumSquares}; //!< squared norm
+    decltype(&plain::Gram) gram{plain::Gram};                      //!< Gram matrix
+    decltype(&plain::Product) product{plain::Product};             //!< matrix product
+    decltype(&plain::Sweep) sweep{plain::Sweep};                   //!< inverse
+    decltype(&plain::SumSquares) sumSquares{plain::SumSquares};    //!< squared norm
+    decltype(&plain::SplitConjugate) split{plain::SplitConjugate}; //!< to planar
+    decltype(&plain::Scale) scale{plain::Scale};                   //!< rows and columns
 };
 
 /**
@@ -79,11 +89,21 @@ ChooseKernels()
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"))
     {
-        kernels = {avx512::Gram, avx512::Product, avx512::Sweep, avx512::SumSquares};
+        kernels = {avx512::Gram,
+                   avx512::Product,
+                   avx512::Sweep,
+                   avx512::SumSquares,
+                   avx512::SplitConjugate,
+                   avx512::Scale};
     }
     else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     {
-        kernels = {avx2::Gram, avx2::Product, avx2::Sweep, avx2::SumSquares};
+        kernels = {avx2::Gram,
+                   avx2::Product,
+                   avx2::Sweep,
+                   avx2::SumSquares,
+                   avx2::SplitConjugate,
+                   avx2::Scale};
     }
 #endif
     return kernels;
@@ -102,16 +122,31 @@ GetKernels()
 } // namespace
 
 PlanarMatrix::PlanarMatrix(Eigen::Index rowCount, Eigen::Index columnCount)
-    : rows(rowCount),
-      re(RMatrix::Zero((rowCount + BLOCK - 1) / BLOCK * BLOCK, columnCount)),
-      im(RMatrix::Zero((rowCount + BLOCK - 1) / BLOCK * BLOCK, columnCount))
 {
+    Resize(rowCount, columnCount);
+    re.setZero();
+    im.setZero();
 }
 
-Eigen::Index
-PlanarMatrix::GetColumns() const
+void
+PlanarMatrix::Resize(Eigen::Index rowCount, Eigen::Index columnCount)
 {
-    return re.cols();
+    rows = rowCount;
+    const Eigen::Index padded = (rowCount + BLOCK - 1) / BLOCK * BLOCK;
+    const std::size_t count = 2 * padded * columnCount;
+    if (count == 0)
+    {
+        return;
+    }
+    m_storage.reset(new double[count + BLOCK - 1]);
+    void* first = m_storage.get();
+    std::size_t space = (count + BLOCK - 1) * sizeof(double);
+    std::align(BLOCK * sizeof(double), count * sizeof(double), first, space);
+    // Eigen's way to make a map point elsewhere; assignment would copy entries.
+    new (&re) Eigen::Map<RMatrix>(static_cast<double*>(first), padded, columnCount);
+    new (&im) Eigen::Map<RMatrix>(re.data() + re.size(), padded, columnCount);
+    re.bottomRows(padded - rows).setZero();
+    im.bottomRows(padded - rows).setZero();
 }
 
 CMatrix
@@ -124,10 +159,29 @@ PlanarMatrix::ToComplex() const
 }
 
 void
+PlanarMatrix::SetColumnConjugate(Eigen::Index column, const Complex* entries, Eigen::Index step)
+{
+    GetKernels().split(reinterpret_cast<const double*>(entries),
+                       step,
+                       rows,
+                       &re(0, column),
+                       &im(0, column));
+}
+
+double
+PlanarMatrix::ComputeSquaredNorm() const
+{
+    return GetKernels().sumSquares(re.data(), re.size()) +
+           GetKernels().sumSquares(im.data(), im.size());
+}
+
+void
 ComputeGram(const PlanarMatrix& matrix, PlanarMatrix& gram)
 {
     const Eigen::Index n = matrix.re.cols();
-    gram = PlanarMatrix(n, n);
+    gram.Resize(n, n);
+    gram.re.setZero();
+    gram.im.setZero();
     GetKernels().gram(matrix.re.data(),
                       matrix.im.data(),
                       matrix.re.rows(),
@@ -159,16 +213,36 @@ bool
 InvertHermitian(PlanarMatrix& matrix)
 {
     const Eigen::Index stride = matrix.re.rows();
-    RMatrix work = RMatrix::Zero(stride, 2);
-    const bool ok = GetKernels().sweep(matrix.re.data(),
-                                       matrix.im.data(),
-                                       stride,
-                                       matrix.rows,
-                                       work.data(),
-                                       work.data() + stride);
-    matrix.re = -matrix.re;
-    matrix.im = -matrix.im;
+    constexpr Eigen::Index SMALL = 32; // up to this size without a call of the allocator
+    alignas(PlanarMatrix::BLOCK * sizeof(double)) double small[8 * SMALL];
+    PlanarMatrix large(stride > SMALL ? stride : 0, 4);
+    double* const work = stride > SMALL ? large.re.data() : small;
+    std::fill_n(work, 8 * stride, 0.0);
+    const bool ok =
+        GetKernels().sweep(matrix.re.data(), matrix.im.data(), stride, matrix.rows, work);
+    for (Eigen::Index j = 0; j < matrix.rows; ++j)
+    {
+        matrix.re(j, j) = -matrix.re(j, j);
+        for (Eigen::Index i = j + 1; i < matrix.rows; ++i)
+        {
+            matrix.re(i, j) = -matrix.re(i, j);
+            matrix.im(i, j) = -matrix.im(i, j);
+        }
+    }
+    FillUpper(matrix);
     return ok;
+}
+
+void
+ScaleRowsAndColumns(const PlanarMatrix& matrix,
+                    const Eigen::Ref<const RVector>& left,
+                    const Eigen::Ref<const RVector>& right,
+                    PlanarMatrix& scaled)
+{
+    const auto scale = GetKernels().scale;
+    const Eigen::Index stride = matrix.re.rows();
+    scale(matrix.re.data(), stride, matrix.rows, left.data(), right.data(), scaled.re.data());
+    scale(matrix.im.data(), stride, matrix.rows, left.data(), right.data(), scaled.im.data());
 }
 
 double

@@ -100,18 +100,23 @@ FddMimoFrame::GetPilotDuration(uint32_t pilotSymbols) const
     return Seconds(pilotSymbols / m_coherenceBandwidth);
 }
 
+bool
+FddMimoFrame::HasTimeForData(uint32_t pilotSymbols, bool feedback) const
+{
+    return GetPilotDuration(pilotSymbols) + (feedback ? m_feedbackWindow : Time(0)) < m_interval;
+}
+
 Time
 FddMimoFrame::GetDesignOffset(uint32_t pilotSymbols, bool feedback) const
 {
-    Time offset = GetPilotDuration(pilotSymbols) + (feedback ? m_feedbackWindow : Time(Seconds(0)));
-    NS_ABORT_MSG_IF(offset >= m_interval,
+    NS_ABORT_MSG_IF(!HasTimeForData(pilotSymbols, feedback),
                     "FddMimoFrame: " << pilotSymbols << " pilot symbols at CoherenceBandwidth "
                                      << m_coherenceBandwidth << " Hz and a FeedbackWindow of "
                                      << m_feedbackWindow.As(Time::MS)
                                      << " leave no data in an Interval of "
                                      << m_interval.As(Time::MS)
                                      << "; lengthen Interval, shorten the pilots or the window");
-    return offset;
+    return GetPilotDuration(pilotSymbols) + (feedback ? m_feedbackWindow : Time(0));
 }
 
 double

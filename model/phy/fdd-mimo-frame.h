@@ -60,6 +60,13 @@ class FddMimoFrame : public Object
     Time GetPilotDuration(uint32_t pilotSymbols) const;
 
     /**
+     * \param pilotSymbols tau, pilot symbols in each coherence block
+     * \param feedback true if the beams wait for reports (the feedback window)
+     * \return true if pilots and feedback window leave some of the interval for data
+     */
+    bool HasTimeForData(uint32_t pilotSymbols, bool feedback) const;
+
+    /**
      * Time from the start of an interval to the design of its beams. Aborts with a message if no
      * time is left for data.
      *

@@ -26,26 +26,23 @@ ChannelStack::ChannelStack(const PrecodingProblem& problem)
     }
     miso = streams == static_cast<Eigen::Index>(users.size());
     const Eigen::Index n = problem.txAntennas;
-    adjoint = PlanarMatrix(n, streams);
+    adjoint.Resize(n, streams);
     Eigen::Index stream = 0;
     for (const auto& user : users)
     {
         const Eigen::Index m = user.rxAntennas;
-        const Complex* const channel = user.channel.data();
         for (Eigen::Index antenna = 0; antenna < m; ++antenna, ++stream)
         {
-            double* const re = &adjoint.re(0, stream);
-            double* const im = &adjoint.im(0, stream);
-            for (Eigen::Index i = 0; i < n; ++i)
-            {
-                re[i] = channel[i * m + antenna].real();
-                im[i] = -channel[i * m + antenna].imag();
-            }
+            adjoint.SetColumnConjugate(stream, user.channel.data() + antenna, m);
         }
     }
-    const double largest =
-        std::max(adjoint.re.cwiseAbs().maxCoeff(), adjoint.im.cwiseAbs().maxCoeff());
     snr = problem.maxPower;
+    // The norm is quick to compute, and nearly always rules out extreme entries.
+    const double squares = adjoint.ComputeSquaredNorm();
+    const double largest =
+        squares > 2e-120 * n * streams && squares < 1e120
+            ? 1.0
+            : std::max(adjoint.re.cwiseAbs().maxCoeff(), adjoint.im.cwiseAbs().maxCoeff());
     if (largest > 1e60 || largest < 1e-60)
     {
         int exponent;

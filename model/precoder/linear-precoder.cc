@@ -86,20 +86,12 @@ LinearPrecoder::Invert(const ChannelStack& stack, double ridge)
     // condition the inverse.
     const RVector scale =
         gram.re.diagonal().head(gram.rows).unaryExpr([](double x) { return 1.0 / std::sqrt(x); });
-    const auto rescale = [&gram, &scale]() {
-        for (Eigen::Index j = 0; j < gram.rows; ++j)
-        {
-            gram.re.col(j).head(gram.rows).array() *= scale.array() * scale(j);
-            gram.im.col(j).head(gram.rows).array() *= scale.array() * scale(j);
-        }
-    };
-    rescale();
+    ScaleRowsAndColumns(gram, scale, scale, gram);
     if (!InvertHermitian(gram))
     {
         return stack.adjoint.ToComplex();
     }
-    FillUpper(gram);
-    rescale();
+    ScaleRowsAndColumns(gram, scale, scale, gram);
     return Multiply(stack.adjoint, gram);
 }
 

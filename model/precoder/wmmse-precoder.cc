@@ -38,7 +38,10 @@ constexpr double DROP = 1e-60;
  * \return (G S Z)_kk
  */
 double
-GetProduct(const PlanarMatrix& gram, const RVector& s, const PlanarMatrix& z, Eigen::Index k)
+GetProduct(const PlanarMatrix& gram,
+           const Eigen::Ref<const RVector>& s,
+           const PlanarMatrix& z,
+           Eigen::Index k)
 {
     double sum = 0.0;
     for (Eigen::Index j = 0; j < s.size(); ++j)
@@ -50,6 +53,47 @@ GetProduct(const PlanarMatrix& gram, const RVector& s, const PlanarMatrix& z, Ei
     }
     return sum;
 }
+
+/**
+ * Weighted sum of log(1 + SINR). One logarithm of a product serves many users of equal weight: the
+ * logarithms of an iteration would cost as much as a quarter of its inverse.
+ */
+class LogSum
+{
+  public:
+    /**
+     * \param weight rate weight of a user
+     * \param sinr its SINR, linear
+     */
+    void Add(double weight, double sinr)
+    {
+        if (sinr < 1e-4 || sinr > 1e100)
+        {
+            m_sum += weight * std::log1p(sinr); // the product would lose digits, or overflow
+            return;
+        }
+        if (weight != m_weight || m_product > 1e100)
+        {
+            m_sum += m_weight * std::log(m_product);
+            m_weight = weight;
+            m_product = 1.0;
+        }
+        m_product *= 1.0 + sinr;
+    }
+
+    /**
+     * \return the sum in nat
+     */
+    double Get() const
+    {
+        return m_sum + m_weight * std::log(m_product);
+    }
+
+  private:
+    double m_sum{0.0};     //!< what is summed up already
+    double m_weight{0.0};  //!< weight of the users in the product
+    double m_product{1.0}; //!< of 1 + SINR
+};
 
 } // namespace
 
@@ -127,25 +171,24 @@ WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights,
     const Eigen::Index n = gram.rows;
     PlanarMatrix z(n, n);
     RMatrix squares(n, n); // |Z_kj|^2, 0 on the diagonal
-    RVector s = RVector::Ones(n);
-    RVector f = RVector::Zero(n);
-    RVector fSquared(n);
-    RVector nextS(n);
-    RVector load(n);         // c plus DIAGONAL_LOAD of the own entry
-    RVector own(n);          // (S X)_kk
-    RVector interference(n); // noise plus sum_{j != k} |(S X)_kj|^2, both times s_k^2
-    RVector power(n);        // ||w_j||^2 / f_j^2
+    RMatrix vectors(n, 8); // one block of memory for all of them
+    auto s = vectors.col(0);
+    auto f = vectors.col(1);
+    auto fSquared = vectors.col(2);
+    auto nextS = vectors.col(3);
+    auto load = vectors.col(4);         // c plus DIAGONAL_LOAD of the own entry
+    auto own = vectors.col(5);          // (S X)_kk
+    auto interference = vectors.col(6); // noise plus sum_{j != k} |(S X)_kj|^2, both times s_k^2
+    auto power = vectors.col(7);        // ||w_j||^2 / f_j^2
+    s.setOnes();
+    f.setZero();
     double lastRate = 0.0;
     for (m_iterations = 0;; ++m_iterations)
     {
         const double c = s.squaredNorm();
+        ScaleRowsAndColumns(gram, s, s, z);
         for (Eigen::Index j = 0; j < n; ++j)
         {
-            const Eigen::Index below = n - j;
-            z.re.col(j).segment(j, below) =
-                s(j) * gram.re.col(j).segment(j, below).cwiseProduct(s.tail(below));
-            z.im.col(j).segment(j, below) =
-                s(j) * gram.im.col(j).segment(j, below).cwiseProduct(s.tail(below));
             load(j) = c + DIAGONAL_LOAD * z.re(j, j);
             z.re(j, j) += load(j);
         }
@@ -154,7 +197,6 @@ WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights,
             // Not reached with finite channels: the load keeps the matrix positive definite.
             return stack.adjoint.ToComplex();
         }
-        FillUpper(z);
         squares = z.re.topRows(n).cwiseAbs2() + z.im.topRows(n).cwiseAbs2();
         squares.diagonal().setZero();
         // S G S Z = I - C Z. Where the diagonal of C Z is close to 1 (a user far below noise and
@@ -179,7 +221,7 @@ WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights,
         fSquared = f.cwiseAbs2();
         const double noise = power.dot(fSquared);
         interference.noalias() = squares * fSquared;
-        double rate = 0.0;
+        LogSum logSum;
         double largest = 0.0;
         for (Eigen::Index k = 0; k < n; ++k)
         {
@@ -189,22 +231,20 @@ WmmsePrecoder::DesignMiso(const ChannelStack& stack, const RVector& rateWeights,
             if (own(k) > 0.0 && interference(k) > 0.0)
             {
                 const double sinr = own(k) * own(k) / interference(k);
-                rate += rateWeights(k) * std::log1p(sinr);
+                logSum.Add(rateWeights(k), sinr);
                 fSquared(k) = rateWeights(k) * (1.0 + sinr); // that of the next iteration
                 nextS(k) = s(k) * std::sqrt(rateWeights(k) * sinr / (1.0 + sinr) / interference(k));
                 largest = std::max(largest, nextS(k) * nextS(k) * gram.re(k, k));
             }
         }
+        const double rate = logSum.Get();
         if (m_iterations == m_maxIterations || !(largest > 0.0) || !std::isfinite(largest) ||
             (m_iterations > 0 && HasConverged(rate, lastRate)))
         {
             // Scaled here, where there are few entries; ||W||^2 is noise / snr.
             const double scale = noise > 0.0 ? std::sqrt(maxPower / noise * stack.snr) : 1.0;
-            for (Eigen::Index j = 0; j < n; ++j)
-            {
-                z.re.col(j).head(n) = scale * f(j) * z.re.col(j).head(n).cwiseProduct(s);
-                z.im.col(j).head(n) = scale * f(j) * z.im.col(j).head(n).cwiseProduct(s);
-            }
+            f *= scale;
+            ScaleRowsAndColumns(z, s, f, z);
             return Multiply(stack.adjoint, z);
         }
         lastRate = rate;
@@ -267,7 +307,6 @@ WmmsePrecoder::DesignMimo(const ChannelStack& stack, const RVector& rateWeights)
             // Not reached with finite channels: the load keeps the matrix positive definite.
             return stack.adjoint.ToComplex();
         }
-        FillUpper(planarInverse);
         inverse = planarInverse.ToComplex();
         for (Eigen::Index k = 0, first = 0; k < users; first += stack.rxAntennas[k++])
         {

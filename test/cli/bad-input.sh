@@ -49,6 +49,9 @@ expect "--cells=0" compare-precoders --cells=0
 expect "--feedback-ber=2" compare-precoders --feedback-ber=2
 expect "--feedback-rate=0.5" compare-precoders --feedback-rate=0.5
 expect "--feedback-delay" compare-precoders --ns3::fddmimo::FeedbackChannel::Delay=1ms
+expect "--antennas=1024.*3072 pilot symbols.*+5ms" compare-precoders --antennas=1024
+expect "--antennas=64.*+0.1ms" compare-precoders --ns3::fddmimo::FddMimoFrame::Interval=100us
+expect "--save-beams=nowhere/b.h5.*cannot be written" sum-rate --save-beams=nowhere/b.h5 --samples=1
 expect "--drop=list.*single-cell" sum-rate --drop=list
 expect "--save-beams=/dev/null.*regular" sum-rate --save-beams=/dev/null --samples=1
 
