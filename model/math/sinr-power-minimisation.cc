@@ -38,8 +38,9 @@ class Solver
      * \param problem the problem, sizes checked
      * \param channel K x R channels if S_k = J_k = h_k h_k^H, else null (then the problem's
      * matrices are used)
+     * \param leakage l_k, or empty
      */
-    Solver(const SinrPowerProblem& problem, const CMatrix* channel)
+    Solver(const SinrPowerProblem& problem, const CMatrix* channel, const RVector& leakage)
         : m_problem(problem),
           m_ports(problem.cost.rows()),
           m_users(problem.targets.size())
@@ -49,6 +50,7 @@ class Solver
         m_cost = problem.cost / cost;
         m_weights = problem.weights.size() ? problem.weights : RVector::Ones(m_users);
         m_gains.resize(m_users);
+        m_leakage = leakage.size() ? leakage : RVector::Zero(m_users);
         m_channels.resize(m_ports, channel ? m_users : 0);
         for (Eigen::Index k = 0; k < m_users; ++k)
         {
@@ -61,6 +63,7 @@ class Solver
                 return;
             }
             const double scale = 1.0 / (cost * m_gains(k));
+            m_leakage(k) /= m_gains(k);
             if (channel)
             {
                 m_channels.col(k) = channel->row(k).adjoint() * std::sqrt(scale);
@@ -153,7 +156,8 @@ class Solver
         m_coupling.setZero(m_users, m_users);
         for (Eigen::Index k = 0; k < m_users; ++k)
         {
-            CMatrix noise = m_weights(k) * m_cost;
+            const double leaked = m_leakage.dot(powers) - m_leakage(k) * powers(k);
+            CMatrix noise = (m_weights(k) + leaked) * m_cost;
             for (Eigen::Index j = 0; j < m_users; ++j)
             {
                 if (j != k && m_channels.cols())
@@ -194,7 +198,8 @@ class Solver
             }
             m_receivers.col(k) = receiver / norm;
             const auto u = m_receivers.col(k);
-            m_costs(k) = m_weights(k) * (u.adjoint() * m_cost * u).value().real();
+            const double cost = (u.adjoint() * m_cost * u).value().real();
+            m_costs(k) = m_weights(k) * cost;
             for (Eigen::Index j = 0; j < m_users; ++j)
             {
                 if (j == k)
@@ -204,7 +209,8 @@ class Solver
                 }
                 else
                 {
-                    m_coupling(k, j) = Apply(m_channels.cols() ? nullptr : &Interference(j), j, u);
+                    m_coupling(k, j) = Apply(m_channels.cols() ? nullptr : &Interference(j), j, u) +
+                                       m_leakage(j) * cost;
                 }
             }
         }
@@ -264,6 +270,7 @@ class Solver
     CMatrix m_cost;                      //!< C of unit mean diagonal
     RVector m_weights;                   //!< a_k
     RVector m_gains;                     //!< gain of each user over the cost
+    RVector m_leakage;                   //!< l_k over the gain
     CMatrix m_channels;                  //!< h_k, R x K, or R x 0
     std::vector<CMatrix> m_signal;       //!< S_k, or empty
     std::vector<CMatrix> m_interference; //!< J_k, or empty
@@ -320,11 +327,14 @@ MinimisePower(const SinrPowerProblem& problem)
                                                           << ports);
         }
     }
-    return Solver(problem, nullptr).Run();
+    return Solver(problem, nullptr, RVector()).Run();
 }
 
 SinrPowerSolution
-MinimisePower(const CMatrix& channel, const CMatrix& cost, const RVector& targets)
+MinimisePower(const CMatrix& channel,
+              const CMatrix& cost,
+              const RVector& targets,
+              const RVector& leakage)
 {
     SinrPowerProblem problem;
     problem.cost = cost;
@@ -334,7 +344,12 @@ MinimisePower(const CMatrix& channel, const CMatrix& cost, const RVector& target
                     "MinimisePower: the channel is " << channel.rows() << " x " << channel.cols()
                                                      << ", but there are " << targets.size()
                                                      << " targets and " << cost.rows() << " ports");
-    return Solver(problem, &channel).Run();
+    NS_ABORT_MSG_IF(leakage.size() != 0 &&
+                        (leakage.size() != targets.size() || !leakage.allFinite() ||
+                         !(leakage.minCoeff() >= 0.0)),
+                    "MinimisePower: leakage must be one finite number >= 0 a user, but is "
+                        << leakage.transpose());
+    return Solver(problem, &channel, leakage).Run();
 }
 
 RVector
