@@ -22,11 +22,11 @@ namespace fddmimo
 namespace
 {
 
-const int MAX_ITERATIONS = 200;       //!< bound on the inverses of a candidate
-const double TOLERANCE = 1e-12;       //!< relative change of the powers that ends an iteration
-const double DISTINCT = 1e-10;        //!< relative difference of powers that counts
-const double POWER_BOUND = 1e12;      //!< beyond it, relative to no interference: infeasible
-const double GROWTH = 4.0;            //!< of the powers while no receivers hold the targets
+const int MAX_ITERATIONS = 200;  //!< bound on the inverses of a candidate
+const double TOLERANCE = 1e-12;  //!< relative change of the powers that ends an iteration
+const double DISTINCT = 1e-10;   //!< relative difference of powers that counts
+const double POWER_BOUND = 1e12; //!< beyond it, relative to no interference: infeasible
+const double GROWTH = 4.0;       //!< of the powers while no receivers hold the targets
 const double UNBOUNDED = std::numeric_limits<double>::infinity(); //!< no bound
 
 } // namespace
@@ -375,8 +375,8 @@ struct RankOnePowerSearch::Kernel
     }
 
     /**
-     * Rules out candidates by m_reference, scaled to the bound. Leakage is left out: it only adds to
-     * the power.
+     * Rules out candidates by m_reference, scaled to the bound. Leakage is left out: it only adds
+     * to the power.
      *
      * \param candidates the candidates
      * \param bound the bound, or infinite
@@ -519,16 +519,16 @@ struct RankOnePowerSearch::Kernel
         }
     }
 
-    const int m_users;         //!< K
-    const bool m_leaks;        //!< some leakage is not zero
-    Counters& m_counters;      //!< work done
-    double m_targets[ROOM];    //!< t_k
-    double m_leakage[ROOM];    //!< l_k
+    const int m_users;              //!< K
+    const bool m_leaks;             //!< some leakage is not zero
+    Counters& m_counters;           //!< work done
+    double m_targets[ROOM];         //!< t_k
+    double m_leakage[ROOM];         //!< l_k
     double m_reference[ROOM] = {};  //!< powers of the best candidate so far
     double m_powers[ROOM] = {};     //!< present powers
-    double m_sum{0.0};         //!< their sum before the last step
-    double m_ratio[ROOM];      //!< see ComputeReceivers()
-    double m_right[ROOM];      //!< see ComputeReceivers()
+    double m_sum{0.0};              //!< their sum before the last step
+    double m_ratio[ROOM];           //!< see ComputeReceivers()
+    double m_right[ROOM];           //!< see ComputeReceivers()
     double m_system[ROOM][ROOM];    //!< see ComputeReceivers()
     double m_baseRe[ROOM][ROOM];    //!< G, real part, lower triangle
     double m_baseIm[ROOM][ROOM];    //!< imaginary part
@@ -544,8 +544,8 @@ RankOnePowerSearch::RankOnePowerSearch(const RVector& targets, const RVector& le
 {
     NS_ABORT_MSG_IF(targets.size() == 0 || targets.size() > MAX_USERS || !targets.allFinite() ||
                         !(targets.minCoeff() > 0.0),
-                    "RankOnePowerSearch: needs 1 to " << MAX_USERS << " finite targets above 0, has "
-                                                      << targets.transpose());
+                    "RankOnePowerSearch: needs 1 to "
+                        << MAX_USERS << " finite targets above 0, has " << targets.transpose());
     NS_ABORT_MSG_IF(m_leakage.size() != targets.size() || !m_leakage.allFinite() ||
                         !(m_leakage.minCoeff() >= 0.0),
                     "RankOnePowerSearch: leakage must be one finite number >= 0 a user, but is "
@@ -625,7 +625,9 @@ RankOnePowerSearch::Solve(const CMatrix& gram, const RVector& start)
         Kernel<users.value> kernel(*this, gram);
         kernel.SetStart(start);
         kernel.SetCandidate(nullptr, -1);
-        std::copy(std::begin(kernel.m_reference), std::end(kernel.m_reference), std::begin(kernel.m_powers));
+        std::copy(std::begin(kernel.m_reference),
+                  std::end(kernel.m_reference),
+                  std::begin(kernel.m_powers));
         Result result;
         if (kernel.Solve(UNBOUNDED) == Kernel<users.value>::SOLVED)
         {

@@ -48,8 +48,8 @@ class RankOnePowerSearch
     /// Candidates, real and imaginary parts apart.
     struct Candidates
     {
-        RMatrix re; //!< real part of a_m, M x K
-        RMatrix im; //!< imaginary part
+        RMatrix re;                    //!< real part of a_m, M x K
+        RMatrix im;                    //!< imaginary part
         std::vector<uint32_t> allowed; //!< the m to look at
     };
 
@@ -114,10 +114,10 @@ class RankOnePowerSearch
     template <int USERS>
     struct Kernel;
 
-    RVector m_targets;    //!< t_k
-    RVector m_leakage;    //!< l_k
-    bool m_leaks;         //!< some l_k is not zero
-    Counters m_counters;  //!< work done
+    RVector m_targets;   //!< t_k
+    RVector m_leakage;   //!< l_k
+    bool m_leaks;        //!< some l_k is not zero
+    Counters m_counters; //!< work done
 };
 
 } // namespace fddmimo

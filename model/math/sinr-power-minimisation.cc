@@ -344,9 +344,8 @@ MinimisePower(const CMatrix& channel,
                     "MinimisePower: the channel is " << channel.rows() << " x " << channel.cols()
                                                      << ", but there are " << targets.size()
                                                      << " targets and " << cost.rows() << " ports");
-    NS_ABORT_MSG_IF(leakage.size() != 0 &&
-                        (leakage.size() != targets.size() || !leakage.allFinite() ||
-                         !(leakage.minCoeff() >= 0.0)),
+    NS_ABORT_MSG_IF(leakage.size() != 0 && (leakage.size() != targets.size() ||
+                                            !leakage.allFinite() || !(leakage.minCoeff() >= 0.0)),
                     "MinimisePower: leakage must be one finite number >= 0 a user, but is "
                         << leakage.transpose());
     return Solver(problem, &channel, leakage).Run();

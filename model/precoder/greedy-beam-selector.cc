@@ -25,7 +25,7 @@ namespace
 {
 
 const double INITIAL_CORRELATION = 0.7; //!< bound on the correlations of the initial beams
-const double LEAST_REST = 1e-6;         //!< squared norm by which a beam must leave the others' span
+const double LEAST_REST = 1e-6; //!< squared norm by which a beam must leave the others' span
 
 } // namespace
 
@@ -78,9 +78,8 @@ GreedyBeamSelector::Initialise(const CMatrix& channel) const
     }
     std::vector<uint32_t> beams;
     // Beams that are far apart if there are enough, else any that are independent.
-    for (const double limit : {std::min(INITIAL_CORRELATION, m_settings.maxCorrelation),
-                               m_settings.maxCorrelation,
-                               1.0})
+    for (const double limit :
+         {std::min(INITIAL_CORRELATION, m_settings.maxCorrelation), m_settings.maxCorrelation, 1.0})
     {
         RVector left = score;
         while (beams.size() < m_settings.rfChains)
@@ -170,8 +169,8 @@ GreedyBeamSelector::PrepareCandidates(const std::vector<uint32_t>& beams, uint32
     m_largest.setZero(size);
     for (const uint32_t r : others)
     {
-        m_largest = m_largest.cwiseMax(m_correlationRe[r].cwiseAbs2() +
-                                       m_correlationIm[r].cwiseAbs2());
+        m_largest =
+            m_largest.cwiseMax(m_correlationRe[r].cwiseAbs2() + m_correlationIm[r].cwiseAbs2());
     }
 
     // With V' = the other beams and V'^H V' = L L^H: c_m = L^-1 V'^H v_m are the coordinates of v_m
@@ -273,8 +272,7 @@ GreedyBeamSelector::Select(const CMatrix& channel, const RVector& targets, const
     {
         const auto chain = static_cast<uint32_t>(i % selection.beams.size());
         const CMatrix gram = PrepareCandidates(selection.beams, chain);
-        const auto best =
-            search.Find(gram, m_candidates, selection.power, selection.uplinkPowers);
+        const auto best = search.Find(gram, m_candidates, selection.power, selection.uplinkPowers);
         if (best.index >= 0)
         {
             selection.beams[chain] = best.index;

@@ -21,13 +21,13 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * Chooses the analog beams V = [v_1 ... v_R] of a hybrid precoder from a codebook such that the SINR
- * targets of all users cost little power: [GCN] eqs. (13)-(15), (18)-(21), (34), Algorithm 2 of
- * Hegde et al.
+ * Chooses the analog beams V = [v_1 ... v_R] of a hybrid precoder from a codebook such that the
+ * SINR targets of all users cost little power: [GCN] eqs. (13)-(15), (18)-(21), (34), Algorithm 2
+ * of Hegde et al.
  *
  * It starts with the beams that collect most of the users' channels, each user weighted alike, and
- * with no two of them correlated by more than 0.7 as long as there are such. Then it corrects one RF
- * chain after the other: the beam is replaced by that one of the codebook that needs the least
+ * with no two of them correlated by more than 0.7 as long as there are such. Then it corrects one
+ * RF chain after the other: the beam is replaced by that one of the codebook that needs the least
  * power, if it needs less than the present one. The power never rises.
  *
  * Only the space that V spans matters for radiated power, so a candidate counts through the part of
@@ -123,18 +123,18 @@ class GreedyBeamSelector
      */
     void SetBeam(uint32_t chain, uint32_t beam);
 
-    const PlanarBeamCodebook& m_codebook;         //!< the codebook
-    Settings m_settings;                          //!< how beams are chosen
-    RankOnePowerSearch::Counters m_counters;      //!< work done
-    RMatrix m_re;                                 //!< h_k^H v_m, real part, M x K
-    RMatrix m_im;                                 //!< imaginary part
-    std::vector<RVector> m_correlationRe;         //!< v_r^H v_m of each chain, real part, M
-    std::vector<RVector> m_correlationIm;         //!< imaginary part
-    std::vector<RVector> m_partRe;                //!< part of v_m along each other beam, real part
-    std::vector<RVector> m_partIm;                //!< imaginary part
-    RVector m_rest;                               //!< squared norm of what is left of v_m, M
-    RVector m_largest;                            //!< largest squared correlation of v_m, M
-    RankOnePowerSearch::Candidates m_candidates;  //!< candidates of a correction
+    const PlanarBeamCodebook& m_codebook;        //!< the codebook
+    Settings m_settings;                         //!< how beams are chosen
+    RankOnePowerSearch::Counters m_counters;     //!< work done
+    RMatrix m_re;                                //!< h_k^H v_m, real part, M x K
+    RMatrix m_im;                                //!< imaginary part
+    std::vector<RVector> m_correlationRe;        //!< v_r^H v_m of each chain, real part, M
+    std::vector<RVector> m_correlationIm;        //!< imaginary part
+    std::vector<RVector> m_partRe;               //!< part of v_m along each other beam, real part
+    std::vector<RVector> m_partIm;               //!< imaginary part
+    RVector m_rest;                              //!< squared norm of what is left of v_m, M
+    RVector m_largest;                           //!< largest squared correlation of v_m, M
+    RankOnePowerSearch::Candidates m_candidates; //!< candidates of a correction
 };
 
 } // namespace fddmimo

@@ -75,7 +75,7 @@ GreedyHybridPrecoder::GetTypeId()
                           "stage alone)",
                           EnumValue(GreedyBeamSelector::RADIATED),
                           MakeEnumMemberAccessor<GreedyBeamSelector::PowerMeasure>(
-&GreedyHybridPrecoder::m_measure),
+                              &GreedyHybridPrecoder::m_measure),
                           MakeEnumChecker(GreedyBeamSelector::RADIATED,
                                           "Radiated",
                                           GreedyBeamSelector::BASEBAND,
@@ -95,7 +95,7 @@ GreedyHybridPrecoder::GetTypeId()
                           "DropWorstUser",
                           EnumValue(GreedyHybridPrecoder::SCALE_TO_MAX_POWER),
                           MakeEnumMemberAccessor<GreedyHybridPrecoder::InfeasiblePolicy>(
-&GreedyHybridPrecoder::m_policy),
+                              &GreedyHybridPrecoder::m_policy),
                           MakeEnumChecker(GreedyHybridPrecoder::SCALE_TO_MAX_POWER,
                                           "ScaleToMaxPower",
                                           GreedyHybridPrecoder::DROP_WORST_USER,
@@ -171,12 +171,12 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
     return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector()};
 }
 
-GreedyHybridPrecoder::Design
+GreedyHybridPrecoder::Stages
 GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
 {
     const Eigen::Index users = constraints.channel.rows();
     const auto antennas = static_cast<uint32_t>(constraints.channel.cols());
-    Design design;
+    Stages design;
     CMatrix stage; // what the digital stage works on: V, or an orthonormal basis of the channels
     if (m_rfChains > 0)
     {
@@ -221,10 +221,9 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
     const Eigen::LLT<CMatrix> factor(gram);
     factor.matrixU().solveInPlace<Eigen::OnTheRight>(whitened);
     CMatrix system = whitened * whitened.adjoint();
-    system.diagonal().array() +=
-        users / maxPower + 1e-12 * system.diagonal().real().maxCoeff();
-    design.digital = factor.matrixU().solve(whitened.adjoint() * system.llt().solve(
-        CMatrix::Identity(users, users)));
+    system.diagonal().array() += users / maxPower + 1e-12 * system.diagonal().real().maxCoeff();
+    design.digital = factor.matrixU().solve(whitened.adjoint() *
+                                            system.llt().solve(CMatrix::Identity(users, users)));
     design.weights = stage * design.digital;
     for (Eigen::Index k = 0; k < users; ++k)
     {
@@ -280,7 +279,7 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
     beams.weights = CMatrix::Zero(problem.txAntennas, count);
     std::vector<Eigen::Index> served(users.size());
     std::iota(served.begin(), served.end(), 0);
-    Design design;
+    Stages design;
     while (!served.empty())
     {
         const auto size = static_cast<Eigen::Index>(served.size());

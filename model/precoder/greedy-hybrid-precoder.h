@@ -28,8 +28,8 @@ namespace fddmimo
  * which is kept against errors of the channel knowledge. A user with several antennas gets one
  * stream along the strongest left singular vector of its channel (its other beams are zero).
  *
- * Where the targets cannot be held, at all or within the power allowed, the status is Infeasible and
- * InfeasiblePolicy says what is sent:
+ * Where the targets cannot be held, at all or within the power allowed, the status is Infeasible
+ * and InfeasiblePolicy says what is sent:
  * - ScaleToMaxPower: the beams that hold them scaled down to the power allowed, or, if there are
  *   none, MMSE beams of that power behind the selected analog beams;
  * - DropWorstUser: as long as it is infeasible, the user whose SINR falls shortest of its target
@@ -91,7 +91,7 @@ class GreedyHybridPrecoder : public Precoder
 
   private:
     /// Beams for some of the users.
-    struct Design
+    struct Stages
     {
         CMatrix analog;       //!< V, N x R, or empty: fully digital
         CMatrix digital;      //!< U, R x K
@@ -104,25 +104,25 @@ class GreedyHybridPrecoder : public Precoder
      * \param maxPower power allowed
      * \return beams of at most that power
      */
-    Design DesignFor(const Constraints& constraints, double maxPower);
+    Stages DesignFor(const Constraints& constraints, double maxPower);
 
     /**
      * \param antennas N; aborts if Rows and Columns do not fit it
      */
     void UpdateCodebook(uint32_t antennas);
 
-    uint32_t m_rfChains;                              //!< R, 0: fully digital
-    uint32_t m_rows;                                  //!< rows of the array, 0: as columns say
-    uint32_t m_columns;                               //!< columns of the array, likewise
-    uint32_t m_oversampling;                          //!< O
-    uint32_t m_selections;                            //!< corrections of a chain
-    double m_maxCorrelation;                          //!< of two beams
-    GreedyBeamSelector::PowerMeasure m_measure;       //!< which power is minimised
-    double m_sinrTargetDb;                            //!< target of users without one
-    double m_marginDb;                                //!< added to every target
-    InfeasiblePolicy m_policy;                        //!< what is sent if infeasible
-    std::unique_ptr<PlanarBeamCodebook> m_codebook;   //!< codebook of the last array
-    uint32_t m_codebookKey[3]{0, 0, 0};               //!< rows, columns and O of m_codebook
+    uint32_t m_rfChains;                            //!< R, 0: fully digital
+    uint32_t m_rows;                                //!< rows of the array, 0: as columns say
+    uint32_t m_columns;                             //!< columns of the array, likewise
+    uint32_t m_oversampling;                        //!< O
+    uint32_t m_selections;                          //!< corrections of a chain
+    double m_maxCorrelation;                        //!< of two beams
+    GreedyBeamSelector::PowerMeasure m_measure;     //!< which power is minimised
+    double m_sinrTargetDb;                          //!< target of users without one
+    double m_marginDb;                              //!< added to every target
+    InfeasiblePolicy m_policy;                      //!< what is sent if infeasible
+    std::unique_ptr<PlanarBeamCodebook> m_codebook; //!< codebook of the last array
+    uint32_t m_codebookKey[3]{0, 0, 0};             //!< rows, columns and O of m_codebook
 };
 
 } // namespace fddmimo

@@ -45,9 +45,10 @@ MakeAxis(uint32_t antennas, uint32_t oversampling)
 
 PlanarBeamCodebook::PlanarBeamCodebook(uint32_t rows, uint32_t columns, uint32_t oversampling)
 {
-    NS_ABORT_MSG_IF(rows == 0 || columns == 0 || oversampling == 0,
-                    "PlanarBeamCodebook: rows, columns and oversampling must be at least 1, but are "
-                        << rows << ", " << columns << " and " << oversampling);
+    NS_ABORT_MSG_IF(
+        rows == 0 || columns == 0 || oversampling == 0,
+        "PlanarBeamCodebook: rows, columns and oversampling must be at least 1, but are "
+            << rows << ", " << columns << " and " << oversampling);
     m_rowBeams = MakeAxis(rows, oversampling);
     m_columnBeams = MakeAxis(columns, oversampling);
     m_rowCorrelations = m_rowBeams.adjoint() * m_rowBeams;
