@@ -114,15 +114,21 @@ CorrelatedChannelModel::AssignStreams(int64_t stream)
     return 2;
 }
 
-CMatrix
-CorrelatedChannelModel::GetCovariance(uint32_t bs, uint32_t ue)
+const PlanarCorrelation&
+CorrelatedChannelModel::GetCorrelation(uint32_t bs, uint32_t ue) const
 {
     const auto found = m_correlations.find({bs, ue});
     NS_ABORT_MSG_IF(found == m_correlations.end(),
                     "CorrelatedChannelModel: the covariance of a link is known once its paths were "
                     "drawn by the model itself: call Update(), without a path store");
+    return found->second;
+}
+
+CMatrix
+CorrelatedChannelModel::GetCovariance(uint32_t bs, uint32_t ue)
+{
     const double amplitude = GetAmplitude(bs, ue);
-    return amplitude * amplitude * found->second.GetCovariance();
+    return amplitude * amplitude * GetCorrelation(bs, ue).GetCovariance();
 }
 
 LinkPaths

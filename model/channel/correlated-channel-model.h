@@ -54,6 +54,15 @@ class CorrelatedChannelModel : public PathMimoChannelModel
      *
      * \param bs base station
      * \param ue user
+     * \return E[h h^H] of the link over its path gain, N x N
+     */
+    const PlanarCorrelation& GetCorrelation(uint32_t bs, uint32_t ue) const;
+
+    /**
+     * Aborts as GetCorrelation() does.
+     *
+     * \param bs base station
+     * \param ue user
      * \return E[h h^H] of the link, N x N, path gain included
      */
     CMatrix GetCovariance(uint32_t bs, uint32_t ue);
