@@ -618,6 +618,33 @@ RankOnePowerSearch::Find(const CMatrix& gram,
     });
 }
 
+std::vector<RankOnePowerSearch::Result>
+RankOnePowerSearch::List(const CMatrix& gram,
+                         const Candidates& candidates,
+                         double bound,
+                         const RVector& start)
+{
+    return Dispatch(m_targets.size(), [&](auto users) {
+        Kernel<users.value> kernel(*this, gram);
+        kernel.SetStart(start);
+        std::vector<Result> results;
+        for (const uint32_t m : candidates.allowed)
+        {
+            kernel.SetCandidate(&candidates, m);
+            std::copy(std::begin(kernel.m_reference),
+                      std::end(kernel.m_reference),
+                      std::begin(kernel.m_powers));
+            if (kernel.Solve(bound) == Kernel<users.value>::SOLVED)
+            {
+                results.push_back({static_cast<int64_t>(m),
+                                   kernel.m_sum,
+                                   Eigen::Map<const RVector>(kernel.m_powers, kernel.GetUsers())});
+            }
+        }
+        return results;
+    });
+}
+
 RankOnePowerSearch::Result
 RankOnePowerSearch::Solve(const CMatrix& gram, const RVector& start)
 {

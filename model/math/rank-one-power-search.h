@@ -94,6 +94,20 @@ class RankOnePowerSearch
                 const RVector& start);
 
     /**
+     * Solves all candidates that need less than a bound.
+     *
+     * \param gram G, K x K, Hermitian; finite
+     * \param candidates the candidates
+     * \param bound the bound in W, finite
+     * \param start powers to start from, > 0
+     * \return the candidates in the order of Candidates::allowed
+     */
+    std::vector<Result> List(const CMatrix& gram,
+                             const Candidates& candidates,
+                             double bound,
+                             const RVector& start);
+
+    /**
      * Solves one problem.
      *
      * \param gram G, K x K, Hermitian; finite

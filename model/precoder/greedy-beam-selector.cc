@@ -245,7 +245,11 @@ GreedyBeamSelector::PrepareCandidates(const std::vector<uint32_t>& beams, uint32
 }
 
 GreedyBeamSelector::Selection
-GreedyBeamSelector::Select(const CMatrix& channel, const RVector& targets, const RVector& leakage)
+GreedyBeamSelector::Select(const CMatrix& channel,
+                           const RVector& targets,
+                           const RVector& leakage,
+                           std::vector<Trials>* trials,
+                           double factor)
 {
     NS_LOG_FUNCTION(this << channel.rows() << channel.cols());
     NS_ABORT_MSG_IF(channel.cols() != m_codebook.GetAntennas() || channel.rows() != targets.size(),
@@ -282,6 +286,15 @@ GreedyBeamSelector::Select(const CMatrix& channel, const RVector& targets, const
             SetBeam(chain, best.index);
         }
         selection.history.push_back(selection.power);
+        if (trials && selection.feasible)
+        {
+            trials->push_back({chain,
+                               selection.beams,
+                               search.List(gram,
+                                           m_candidates,
+                                           factor * selection.power,
+                                           selection.uplinkPowers)});
+        }
     }
     if (!selection.feasible)
     {

@@ -64,6 +64,15 @@ class GreedyBeamSelector
         std::vector<double> history;
     };
 
+    /// The exchanges that a correction chose from.
+    struct Trials
+    {
+        uint32_t chain{0};           //!< chain that was corrected
+        std::vector<uint32_t> beams; //!< beams after it
+        /// Candidates for the chain with their powers, those that need little.
+        std::vector<RankOnePowerSearch::Result> candidates;
+    };
+
     /**
      * \param codebook the codebook; must outlive the selector
      * \param settings how beams are chosen; aborts if they are not as said there
@@ -74,11 +83,16 @@ class GreedyBeamSelector
      * \param channel noise-normalised channels, K x N, row k is h_k^H; finite, K <= 32
      * \param targets K SINR targets (linear), > 0
      * \param leakage l_k of RankOnePowerSearch, in 1/W; empty: 0. Only for radiated power.
+     * \param trials receives, for each correction, the candidates that need less than \p factor
+     * times the best one's power; may be null
+     * \param factor see \p trials
      * \return the beams
      */
     Selection Select(const CMatrix& channel,
                      const RVector& targets,
-                     const RVector& leakage = RVector());
+                     const RVector& leakage = RVector(),
+                     std::vector<Trials>* trials = nullptr,
+                     double factor = 1.0);
 
     /**
      * \param beams beams of the codebook
