@@ -192,12 +192,14 @@ GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradie
         }
         weights /= weights.sum();
         const double mean = weights.dot(slopes);
-        VirtualChannels virtualChannels = m_virtual;
         CMatrix stage(m_analog.rows(), chains);
         for (uint32_t r = 0; r < chains; ++r)
         {
             stage.col(r) = m_codebook.GetBeam(trial->beams[r]);
         }
+        VirtualChannels virtualChannels = m_virtual;
+        virtualChannels.known = stage.adjoint() * m_example->known.adjoint();
+        virtualChannels.cost = stage.adjoint() * stage;
         for (Eigen::Index i = 0; i < count; ++i)
         {
             if (weights(i) < LEAST_WEIGHT)
@@ -206,9 +208,12 @@ GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradie
             }
             // dL / dP(v)
             const double slope = -m_settings.sharpness / least * weights(i) * (slopes(i) - mean);
-            stage.col(trial->chain) = words.col(i);
-            virtualChannels.known = stage.adjoint() * m_example->known.adjoint();
-            virtualChannels.cost = stage.adjoint() * stage;
+            // Another beam changes a row of V^H H^H, and a row and a column of V^H V.
+            const auto chain = static_cast<Eigen::Index>(trial->chain);
+            virtualChannels.known.row(chain) = (m_example->known * words.col(i)).adjoint();
+            virtualChannels.cost.col(chain) = stage.adjoint() * words.col(i);
+            virtualChannels.cost(chain, chain) = 1.0;
+            virtualChannels.cost.row(chain) = virtualChannels.cost.col(chain).adjoint();
             VirtualDownlink downlink;
             downlink.Set(virtualChannels, trial->candidates[i].powers);
             VirtualDownlink::Gradient part;

@@ -8,7 +8,6 @@
 
 #include "ns3/sinr-power-minimisation.h"
 
-#include <Eigen/Cholesky>
 #include <Eigen/LU>
 #include <cmath>
 
@@ -74,7 +73,7 @@ VirtualDownlink::ComputeReceivers()
     const VirtualChannels& v = m_channels;
     const Eigen::Index users = v.known.cols();
     const Eigen::Index ports = v.known.rows();
-    m_inverses.resize(users);
+    m_factors.resize(users);
     m_receivers.resize(ports, users);
     m_norms.resize(users);
     for (Eigen::Index k = 0; k < users; ++k)
@@ -84,12 +83,12 @@ VirtualDownlink::ComputeReceivers()
         {
             if (j != k)
             {
-                noise.noalias() +=
-                    (m_powers(j) * v.interference(j) * v.known.col(j)) * v.known.col(j).adjoint();
+                const CVector scaled = (m_powers(j) * v.interference(j)) * v.known.col(j);
+                noise.noalias() += scaled * v.known.col(j).adjoint();
             }
         }
-        m_inverses[k] = noise.llt().solve(CMatrix::Identity(ports, ports));
-        m_receivers.col(k).noalias() = m_inverses[k] * v.known.col(k);
+        m_factors[k].compute(noise);
+        m_receivers.col(k) = m_factors[k].solve(v.known.col(k));
         m_norms(k) = (m_receivers.col(k).adjoint() * v.cost * m_receivers.col(k)).value().real();
     }
     m_products = v.known.adjoint() * m_receivers;
@@ -205,7 +204,7 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
     };
     for (Eigen::Index k = 0; k < users; ++k)
     {
-        const CVector image = m_inverses[k] * receivers.col(k);
+        const CVector image = m_factors[k].solve(receivers.col(k));
         gradient.known.col(k) += image;
         const CMatrix outer = image * m_receivers.col(k).adjoint();
         addNoise(k, -0.5 * (outer + outer.adjoint()), true);

@@ -9,6 +9,7 @@
 
 #include "ns3/matrix-types.h"
 
+#include <Eigen/Cholesky>
 #include <vector>
 
 namespace ns3
@@ -109,7 +110,7 @@ class VirtualDownlink
 
   private:
     /**
-     * Computes what belongs to m_powers: m_inverses, m_receivers, m_products, m_norms, m_jacobian.
+     * Computes what belongs to m_powers: m_factors, m_receivers, m_products, m_norms, m_jacobian.
      */
     void ComputeReceivers();
 
@@ -120,16 +121,16 @@ class VirtualDownlink
      */
     bool ComputeBeams();
 
-    VirtualChannels m_channels;      //!< the virtual channels
-    RVector m_powers;                //!< q
-    std::vector<CMatrix> m_inverses; //!< Q_k^-1
-    CMatrix m_receivers;             //!< u_k = Q_k^-1 s_k, R x K
-    CMatrix m_products;              //!< s_k^H u_j, K x K
-    RVector m_norms;                 //!< u_k^H C u_k
-    RMatrix m_jacobian;              //!< dF_k / dq_j, K x K
-    RMatrix m_coupling;              //!< of the downlink, K x K
-    RVector m_scales;                //!< b_k
-    CMatrix m_beams;                 //!< w_k, R x K
+    VirtualChannels m_channels;                 //!< the virtual channels
+    RVector m_powers;                           //!< q
+    std::vector<Eigen::LLT<CMatrix>> m_factors; //!< of Q_k
+    CMatrix m_receivers;                        //!< u_k = Q_k^-1 s_k, R x K
+    CMatrix m_products;                         //!< s_k^H u_j, K x K
+    RVector m_norms;                            //!< u_k^H C u_k
+    RMatrix m_jacobian;                         //!< dF_k / dq_j, K x K
+    RMatrix m_coupling;                         //!< of the downlink, K x K
+    RVector m_scales;                           //!< b_k
+    CMatrix m_beams;                            //!< w_k, R x K
 };
 
 } // namespace fddmimo
