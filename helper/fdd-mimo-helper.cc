@@ -310,13 +310,13 @@ FddMimoHelper::EnableBeamTraces(const std::string& fileName)
 {
     const auto stream = OpenTrace(fileName,
                                   "time_s,cell,users,infeasible,predicted_sum_rate_bps_hz,"
-                                  "sum_rate_bps_hz,net_sum_rate_bps_hz");
+                                  "sum_rate_bps_hz,net_sum_rate_bps_hz,power_w,sinr_outage");
     GetNetwork()->TraceConnectWithoutContext(
         "BeamsDesigned",
         MakeCallback(+[](Ptr<OutputStreamWrapper> file, const BeamsDesignedInfo& info) {
             StartLine(file) << info.cell << "," << info.ues.size() << "," << info.infeasible << ","
                             << info.predictedSumRate << "," << info.sumRate << ","
-                            << info.netSumRate << "\n";
+                            << info.netSumRate << "," << info.power << "," << info.outage << "\n";
         }).Bind(stream));
 }
 
