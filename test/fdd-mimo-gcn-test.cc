@@ -7,6 +7,7 @@
 #include "exhaustive-greedy.h"
 #include "reference-channels.h"
 
+#include "ns3/double.h"
 #include "ns3/gcn-design.h"
 #include "ns3/gcn-examples.h"
 #include "ns3/gcn-network.h"
@@ -22,6 +23,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
+#include <string>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -416,6 +419,107 @@ class GcnDesignTestCase : public TestCase
     }
 };
 
+/**
+ * Training: the penalised power of the validation falls, a resumed training ends with the weights
+ * of one that was not interrupted, and the precoder designs beams with them.
+ */
+class GcnTrainerTestCase : public TestCase
+{
+  public:
+    GcnTrainerTestCase()
+        : TestCase("Training, resumption and use of a network")
+    {
+    }
+
+  private:
+    /// Channels that are not used.
+    class NoChannels : public TrainingChannels
+    {
+      public:
+        void StartEpoch(uint32_t) override
+        {
+        }
+
+        const CRowMatrix& Next() override
+        {
+            return m_channel;
+        }
+
+      private:
+        CRowMatrix m_channel; //!< nothing
+    };
+
+    /**
+     * \param name name of its checkpoint
+     * \param resume go on from it
+     * \param epochs epochs to run
+     * \param constraint form of the outage constraint
+     * \return the trainer
+     */
+    Ptr<GcnTrainer> Train(const std::string& name,
+                          bool resume,
+                          uint32_t epochs,
+                          const std::string& constraint)
+    {
+        auto trainer = CreateObject<GcnTrainer>();
+        trainer->SetAttribute("Epochs", UintegerValue(3));
+        trainer->SetAttribute("Batches", UintegerValue(4));
+        trainer->SetAttribute("BatchSize", UintegerValue(32));
+        trainer->SetAttribute("ValidationExamples", UintegerValue(100));
+        trainer->SetAttribute("ValidationBatches", UintegerValue(1));
+        trainer->SetAttribute("RfChains", UintegerValue(3));
+        trainer->SetAttribute("Constraint", StringValue(constraint));
+        trainer->SetAttribute("LearningRate", DoubleValue(3e-3));
+        PrecoderTrainer::Scenario scenario;
+        scenario.antennas = 16;
+        scenario.users = 2;
+        trainer->Start(scenario,
+                       std::make_shared<NoChannels>(),
+                       std::make_shared<NoChannels>(),
+                       CreateTempDirFilename(name),
+                       resume);
+        for (uint32_t i = 0; i < epochs; ++i)
+        {
+            trainer->RunEpoch([](double, double) { return true; });
+        }
+        return trainer;
+    }
+
+    void DoRun() override
+    {
+        for (const std::string constraint : {"Annealed", "Quantile"})
+        {
+            const auto whole = Train("whole", false, 3, constraint);
+            Train("part", false, 1, constraint);
+            const auto resumed = Train("part", true, 2, constraint);
+            whole->Export(CreateTempDirFilename("whole.h5"), false);
+            resumed->Export(CreateTempDirFilename("resumed.h5"), false);
+            const GcnNetwork one(WeightArchive::Read(CreateTempDirFilename("whole.h5")));
+            const GcnNetwork other(WeightArchive::Read(CreateTempDirFilename("resumed.h5")));
+            NS_TEST_EXPECT_MSG_EQ((one.GetWeights() - other.GetWeights()).norm(),
+                                  0.0,
+                                  "resumed, " << constraint);
+            const GcnNetwork untrained(GcnNetwork::Sizes(), 1);
+            NS_TEST_EXPECT_MSG_GT((one.GetWeights() - untrained.GetWeights()).norm(),
+                                  1e-3,
+                                  "trained, " << constraint);
+            NS_TEST_EXPECT_MSG_GT(whole->GetStatus().best, -300.0, "power and penalty");
+        }
+        const auto precoder = CreateObject<GcnPrecoder>();
+        precoder->SetAttribute("Weights", StringValue(CreateTempDirFilename("whole.h5")));
+        precoder->SetAttribute("RfChains", UintegerValue(3));
+        precoder->SetAttribute("Rows", UintegerValue(4));
+        ReferenceChannels draw(89);
+        PrecodingProblem problem =
+            MakeProblem({draw.DrawGaussian(1, 16), draw.DrawGaussian(1, 16)}, 0.0);
+        problem.maxPower = 100.0;
+        problem.sinrTargets = RVector::Constant(2, 10.0);
+        const Beamformer beams = precoder->Design(problem);
+        NS_TEST_EXPECT_MSG_EQ(beams.weights.allFinite(), true, "finite");
+        NS_TEST_EXPECT_MSG_GT(beams.weights.norm(), 0.0, "beams");
+    }
+};
+
 /// Tests of the graph convolutional network.
 class FddMimoGcnTestSuite : public TestSuite
 {
@@ -426,6 +530,7 @@ class FddMimoGcnTestSuite : public TestSuite
         AddTestCase(new VirtualDownlinkTestCase);
         AddTestCase(new GcnNetworkTestCase);
         AddTestCase(new GcnDesignTestCase);
+        AddTestCase(new GcnTrainerTestCase);
     }
 };
 
