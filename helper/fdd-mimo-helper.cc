@@ -166,7 +166,7 @@ FddMimoHelper::GetNetwork()
         csi->SetAttribute("Codec", PointerValue(codec));
         csi->SetAttribute("Feedback", PointerValue(m_feedback.Create()));
         auto precoder = m_givenPrecoder ? m_givenPrecoder : m_precoder.Create<Precoder>();
-        MatchCodebookToArray(precoder, channel, m_bsAntennas);
+        MatchCodebookToArray(precoder, channel, ports);
         m_networkFactory.Set("Channel", PointerValue(channel));
         m_networkFactory.Set("Csi", PointerValue(csi));
         m_networkFactory.Set("Precoder", PointerValue(precoder));

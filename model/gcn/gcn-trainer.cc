@@ -192,6 +192,12 @@ GcnTrainer::GetTypeId()
                           DoubleValue(5.0),
                           MakeDoubleAccessor(&GcnTrainer::m_sharpness),
                           MakeDoubleChecker<double>(0.0, 1e3))
+            .AddAttribute("InitialWeights",
+                          "weight archive to start from, a path or a name in data/; its sizes and "
+                          "moments are taken over; empty: random weights",
+                          StringValue(""),
+                          MakeStringAccessor(&GcnTrainer::m_initial),
+                          MakeStringChecker())
             .AddAttribute("Hidden",
                           "widths of the hidden layers",
                           StringValue("32,32"),
@@ -404,6 +410,18 @@ GcnTrainer::DoStart(uint32_t seed)
         count += part.rows();
     }
     p.network->SetMoments(all);
+
+    if (!m_initial.empty())
+    {
+        try
+        {
+            p.network = std::make_unique<GcnNetwork>(WeightArchive::Read(FindWeights(m_initial)));
+        }
+        catch (const WeightArchiveError& error)
+        {
+            refuse("initial-weights=" + m_initial, error.what());
+        }
+    }
 
     p.codebook =
         std::make_unique<PlanarBeamCodebook>(rows, scenario.antennas / rows, m_oversampling);
@@ -725,6 +743,10 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     network.GetWeights() = p.best;
     WeightArchive archive;
     network.Store(archive);
+    for (const auto& [name, value] : GetRecord())
+    {
+        archive.attributes[name] = value;
+    }
     archive.SetNumber("antennas", GetScenario().antennas);
     archive.SetNumber("rf_chains", m_rfChains);
     archive.SetNumber("oversampling", m_oversampling);

@@ -102,6 +102,7 @@ class GcnTrainer : public PrecoderTrainer
     uint32_t m_oversampling;            //!< O of the codebook
     uint32_t m_selections;              //!< corrections of a chain
     double m_sharpness;                 //!< beta of the choice
+    std::string m_initial;              //!< archive to start from, or empty
     std::string m_hidden;               //!< widths of hidden layers
     uint32_t m_degree;                  //!< F
     double m_bound;                     //!< bound on the logarithms of the coefficients
