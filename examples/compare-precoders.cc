@@ -9,7 +9,8 @@
 // 3GPP TR 38.901 UMa at 3.5 GHz, 20 MHz, UDP full buffer plus one TCP flow a cell.
 //
 // Prints a table and writes to the output folder:
-//   summary.csv  one row a precoder, codec and RngRun
+//   summary.csv  one row a precoder, codec and RngRun; with --sinr-target also the share of users
+//                below it; energies are those of the beams, without circuits
 //   users.csv    throughput of every user in Mbit/s
 //   timing.csv   measured times: precoder us per DesignBatch call, wall time of a run
 //   user-throughput-cdf.png, cell-throughput.png, rate-vs-feedback.png
@@ -213,6 +214,7 @@ Compare(int argc, char* argv[])
     std::string output = "results";
     uint32_t runs = 1;
     double speedKmh = 3.0;
+    double sinrTargetDb = 10.0;
 
     ProgramOptions options(
         __FILE__,
@@ -289,6 +291,13 @@ Compare(int argc, char* argv[])
                      &scenario.maxStreams,
                      0,
                      1024);
+    options.AddReal("sinr-target",
+                    "SINR target of every user in dB, for precoders that give just the power that "
+                    "it takes (greedy-hybrid); outage and energy are printed",
+                    &sinrTargetDb,
+                    -60,
+                    60,
+                    "dB");
     options.AddCount("runs", "RngRuns, one after another", &runs, 1, 10000);
     options.AddText("output", "Output folder", &output);
     for (const auto& [attribute, option] : RESERVED)
@@ -297,6 +306,10 @@ Compare(int argc, char* argv[])
     }
     options.Parse(argc, argv);
     scenario.speed = speedKmh / 3.6;
+    if (options.IsGiven("sinr-target"))
+    {
+        scenario.sinrTargetDb = sinrTargetDb;
+    }
     if (scenario.feedbackRate > 0 && scenario.feedbackRate < 1)
     {
         throw OptionError("feedback-rate",

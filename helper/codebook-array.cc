@@ -14,16 +14,16 @@ namespace fddmimo
 {
 
 void
-MatchCodebookToArray(Ptr<CsiCodec> codec, Ptr<const MimoChannelModel> channel, uint32_t antennas)
+MatchCodebookToArray(Ptr<Object> method, Ptr<const MimoChannelModel> channel, uint32_t antennas)
 {
     UintegerValue rows;
     UintegerValue columns;
-    if (codec->GetAttributeFailSafe("Rows", rows) &&
-        codec->GetAttributeFailSafe("Columns", columns) && rows.Get() == 1 && columns.Get() == 0)
+    if (method->GetAttributeFailSafe("Rows", rows) &&
+        method->GetAttributeFailSafe("Columns", columns) && rows.Get() == 1 && columns.Get() == 0)
     {
         const uint32_t arrayRows = channel->GetArrayRows(antennas);
-        codec->SetAttribute("Rows", UintegerValue(arrayRows));
-        codec->SetAttribute("Columns", UintegerValue(antennas / arrayRows));
+        method->SetAttribute("Rows", UintegerValue(arrayRows));
+        method->SetAttribute("Columns", UintegerValue(antennas / arrayRows));
     }
 }
 

@@ -7,7 +7,6 @@
 #ifndef FDDMIMO_CODEBOOK_ARRAY_H
 #define FDDMIMO_CODEBOOK_ARRAY_H
 
-#include "ns3/csi-codec.h"
 #include "ns3/mimo-channel-model.h"
 
 namespace ns3
@@ -21,14 +20,14 @@ namespace fddmimo
  */
 
 /**
- * Sets Rows and Columns of a codec that has them and was left at its default (a linear array) to
- * the array that the channel model gives its base stations. Other codecs stay as they are.
+ * Sets Rows and Columns of a codec or precoder that has them and was left at its default (a linear
+ * array) to the array that the channel model gives its base stations. Others stay as they are.
  *
- * \param codec the codec
+ * \param method the codec or precoder
  * \param channel the channel model
  * \param antennas antennas of a base station
  */
-void MatchCodebookToArray(Ptr<CsiCodec> codec,
+void MatchCodebookToArray(Ptr<Object> method,
                           Ptr<const MimoChannelModel> channel,
                           uint32_t antennas);
 

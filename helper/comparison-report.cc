@@ -43,7 +43,12 @@ ComparisonReport::ComparisonReport(const std::string& output)
                  "mean_report_age_ms",
                  "reports_sent",
                  "reports_lost",
-                 "analog"}),
+                 "analog",
+                 "radiated_power_w",
+                 "energy_per_bit_nj",
+                 "sinr_target_db",
+                 "sinr_outage",
+                 "infeasible_designs"}),
       m_users(output + "/users.csv",
               {"precoder", "codec", "rng_run", "cell", "user", "throughput_mbps"}),
       m_timing(output + "/timing.csv",
@@ -64,6 +69,7 @@ ComparisonReport::Add(const ComparisonScenario& scenario,
                       const std::string& codec,
                       const ComparisonResult& result)
 {
+    const bool hasTarget = scenario.sinrTargetDb != ComparisonScenario::NO_SINR_TARGET;
     m_summary.WriteRow({precoder,
                         codec,
                         scenario.channel,
@@ -86,7 +92,12 @@ ComparisonReport::Add(const ComparisonScenario& scenario,
                         result.meanReportAgeMs,
                         result.reportsSent,
                         result.reportsLost,
-                        scenario.analog});
+                        scenario.analog,
+                        result.radiatedPower,
+                        1e9 * result.energyPerBit,
+                        hasTarget ? CsvCell(scenario.sinrTargetDb) : CsvCell(""),
+                        hasTarget ? CsvCell(result.sinrOutage) : CsvCell(""),
+                        result.infeasibleShare});
     for (uint32_t user = 0; user < result.userThroughputMbps.size(); ++user)
     {
         m_users.WriteRow({precoder,
@@ -122,6 +133,11 @@ ComparisonReport::Add(const ComparisonScenario& scenario,
     row->feedbackBits.Add(result.feedbackBitsPerInterval);
     row->blockErrorRate.Add(result.blockErrorRate);
     row->delayMs.Add(result.meanDelayMs);
+    row->radiatedPower.Add(result.radiatedPower);
+    row->energyPerBit.Add(result.energyPerBit);
+    row->sinrOutage.Add(result.sinrOutage);
+    row->infeasibleShare.Add(result.infeasibleShare);
+    m_hasTarget = m_hasTarget || hasTarget;
     row->userThroughputMbps.insert(row->userThroughputMbps.end(),
                                    result.userThroughputMbps.begin(),
                                    result.userThroughputMbps.end());
@@ -150,6 +166,24 @@ ComparisonReport::PrintTable() const
                     row.blockErrorRate.GetMean(),
                     row.delayMs.GetMean(),
                     row.feedbackBits.GetMean());
+    }
+    if (m_hasTarget)
+    {
+        std::printf("\n%-28s %10s %10s %8s %11s\n",
+                    "precoder / codec",
+                    "power W",
+                    "nJ/bit",
+                    "outage",
+                    "infeasible");
+        for (const auto& row : m_rows)
+        {
+            std::printf("%-28s %10.3f %10.3f %8.4f %11.4f\n",
+                        (row.precoder + " / " + row.codec).c_str(),
+                        row.radiatedPower.GetMean(),
+                        1e9 * row.energyPerBit.GetMean(),
+                        row.sinrOutage.GetMean(),
+                        row.infeasibleShare.GetMean());
+        }
     }
     std::printf(
         "(means over cells; p5: 5th percentile of the users; net: after pilots and feedback "

@@ -68,6 +68,10 @@ class ComparisonReport
         RunningStatistics feedbackBits;         //!< over the RngRuns
         RunningStatistics blockErrorRate;       //!< over the RngRuns
         RunningStatistics delayMs;              //!< over the RngRuns
+        RunningStatistics radiatedPower;        //!< over the RngRuns
+        RunningStatistics energyPerBit;         //!< over the RngRuns
+        RunningStatistics sinrOutage;           //!< over the RngRuns
+        RunningStatistics infeasibleShare;      //!< over the RngRuns
         std::vector<double> userThroughputMbps; //!< of all users of all RngRuns
     };
 
@@ -76,6 +80,7 @@ class ComparisonReport
     CsvWriter m_users;       //!< users.csv
     CsvWriter m_timing;      //!< timing.csv
     std::vector<Row> m_rows; //!< in the order of their first run
+    bool m_hasTarget{false}; //!< users have SINR targets
 };
 
 } // namespace fddmimo

@@ -41,6 +41,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 
 namespace ns3
 {
@@ -275,6 +276,12 @@ ComparisonRunner::Run(const std::string& precoder,
                                   std::to_string(analog->GetRfChains()));
         }
     }
+    for (uint32_t ue = 0; ue < ueDevices.GetN(); ++ue)
+    {
+        mimo.GetNetwork()->SetSinrTarget(
+            ue,
+            s.sinrTargetDb == s.NO_SINR_TARGET ? 0.0 : std::pow(10.0, s.sinrTargetDb / 10.0));
+    }
 
     // Traffic and counters
     Traffic traffic;
@@ -361,6 +368,11 @@ ComparisonRunner::Run(const std::string& precoder,
     result.meanReportAgeMs = 1e3 * kpis.GetMeanReportAge();
     result.reportsSent = kpis.GetReportsSent();
     result.reportsLost = kpis.GetReportsLost();
+    result.radiatedPower = kpis.GetMeanPower();
+    const uint64_t arrived = std::accumulate(bits.begin(), bits.end(), uint64_t{0});
+    result.energyPerBit = arrived > 0 ? kpis.GetRadiatedEnergy() / arrived : 0.0;
+    result.sinrOutage = kpis.GetSinrOutage();
+    result.infeasibleShare = kpis.GetInfeasibleShare();
     result.designs = kpis.GetDesigns();
     result.designTime = kpis.GetDesignTime();
     Simulator::Destroy();

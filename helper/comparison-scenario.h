@@ -48,7 +48,10 @@ struct ComparisonScenario
     double feedbackDelay{200e-6}; //!< delay of the reports in s
     double feedbackRate{2e6};     //!< rate of the reports in bit/s a user, 0: unlimited
     uint32_t maxStreams{0};       //!< most streams a cell, 0: antennas
-    uint32_t run{1};              //!< RngRun
+    double sinrTargetDb{NO_SINR_TARGET}; //!< SINR target of all users in dB, or none
+    uint32_t run{1};                     //!< RngRun
+
+    static constexpr double NO_SINR_TARGET = -1000.0; //!< stands for none
 };
 
 /// What one run of it gave.
@@ -68,6 +71,10 @@ struct ComparisonResult
     double meanReportAgeMs{0.0};         //!< at arrival
     uint64_t reportsSent{0};             //!< reports sent
     uint64_t reportsLost{0};             //!< reports lost to bit errors
+    double radiatedPower{0.0};           //!< of a cell's beams in W, mean
+    double energyPerBit{0.0};            //!< radiated energy over bits that arrived in J, 0: none
+    double sinrOutage{0.0};              //!< share of users served below their SINR target
+    double infeasibleShare{0.0};         //!< designs that ended as Infeasible
     uint64_t designs{0};                 //!< DesignBatch calls
     double designTime{0.0};              //!< their wall time in s
     double wallTime{0.0};                //!< wall time of the run in s

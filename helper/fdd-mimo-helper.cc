@@ -166,6 +166,7 @@ FddMimoHelper::GetNetwork()
         csi->SetAttribute("Codec", PointerValue(codec));
         csi->SetAttribute("Feedback", PointerValue(m_feedback.Create()));
         auto precoder = m_givenPrecoder ? m_givenPrecoder : m_precoder.Create<Precoder>();
+        MatchCodebookToArray(precoder, channel, ports);
         m_networkFactory.Set("Channel", PointerValue(channel));
         m_networkFactory.Set("Csi", PointerValue(csi));
         m_networkFactory.Set("Precoder", PointerValue(precoder));
@@ -309,13 +310,13 @@ FddMimoHelper::EnableBeamTraces(const std::string& fileName)
 {
     const auto stream = OpenTrace(fileName,
                                   "time_s,cell,users,infeasible,predicted_sum_rate_bps_hz,"
-                                  "sum_rate_bps_hz,net_sum_rate_bps_hz");
+                                  "sum_rate_bps_hz,net_sum_rate_bps_hz,power_w,sinr_outage");
     GetNetwork()->TraceConnectWithoutContext(
         "BeamsDesigned",
         MakeCallback(+[](Ptr<OutputStreamWrapper> file, const BeamsDesignedInfo& info) {
             StartLine(file) << info.cell << "," << info.ues.size() << "," << info.infeasible << ","
                             << info.predictedSumRate << "," << info.sumRate << ","
-                            << info.netSumRate << "\n";
+                            << info.netSumRate << "," << info.power << "," << info.outage << "\n";
         }).Bind(stream));
 }
 

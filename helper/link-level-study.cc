@@ -61,6 +61,7 @@ LinkLevelStudy::LinkLevelStudy(const ChannelSource& source,
         if (!precoder)
         {
             precoder = MakeObject<Precoder>("precoders", pair.precoder);
+            MatchCodebookToArray(precoder, source.GetModel(), source.GetPorts());
         }
         m_precoders.push_back(precoder);
         Ptr<CsiCodec>& codec = m_codecs[pair.codec];

@@ -65,6 +65,12 @@ NetworkKpis::CountBeams(const BeamsDesignedInfo& info)
     cell.sumRate += (info.sumRate - cell.sumRate) / cell.intervals;
     cell.netSumRate += (info.netSumRate - cell.netSumRate) / cell.intervals;
     cell.predictedSumRate += (info.predictedSumRate - cell.predictedSumRate) / cell.intervals;
+    ++m_beams;
+    m_infeasible += info.infeasible;
+    m_power += info.power;
+    m_energy += info.power * info.dataTime;
+    m_targeted += info.targeted;
+    m_missed += info.outage * info.targeted;
     // One DesignBatch call serves all cells, and each of them reports its time.
     if (info.cell == 0)
     {
@@ -169,6 +175,30 @@ uint64_t
 NetworkKpis::GetDesigns() const
 {
     return m_designs;
+}
+
+double
+NetworkKpis::GetRadiatedEnergy() const
+{
+    return m_energy;
+}
+
+double
+NetworkKpis::GetMeanPower() const
+{
+    return Mean(m_power, m_beams);
+}
+
+double
+NetworkKpis::GetSinrOutage() const
+{
+    return Mean(m_missed, m_targeted);
+}
+
+double
+NetworkKpis::GetInfeasibleShare() const
+{
+    return Mean(static_cast<double>(m_infeasible), m_beams);
 }
 
 double

@@ -96,6 +96,26 @@ class NetworkKpis
      */
     double GetDesignTime() const;
 
+    /**
+     * \return energy of all beams in J, while data is sent
+     */
+    double GetRadiatedEnergy() const;
+
+    /**
+     * \return mean power of a cell's beams in W
+     */
+    double GetMeanPower() const;
+
+    /**
+     * \return share of the served users with an SINR target that missed it; 0 without targets
+     */
+    double GetSinrOutage() const;
+
+    /**
+     * \return share of the designs that ended as Infeasible
+     */
+    double GetInfeasibleShare() const;
+
   private:
     /**
      * \return true if events count
@@ -146,6 +166,12 @@ class NetworkKpis
     double m_age{0.0};              //!< sum of the ages of received reports in s
     uint64_t m_designs{0};          //!< DesignBatch calls
     double m_designTime{0.0};       //!< their wall time in s
+    uint64_t m_beams{0};            //!< designs of all cells
+    uint64_t m_infeasible{0};       //!< of these, Infeasible
+    double m_power{0.0};            //!< sum of their powers in W
+    double m_energy{0.0};           //!< sum of their energies in J
+    uint64_t m_targeted{0};         //!< users served with an SINR target
+    double m_missed{0.0};           //!< of these, in outage
 };
 
 } // namespace fddmimo

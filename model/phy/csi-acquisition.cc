@@ -22,6 +22,13 @@ NS_LOG_COMPONENT_DEFINE("FddMimoCsiAcquisition");
 
 NS_OBJECT_ENSURE_REGISTERED(CsiAcquisition);
 
+namespace
+{
+
+const double PERFECT_QUALITY = 1e10; //!< pilot power that stands for an estimate without error
+
+} // namespace
+
 TypeId
 CsiAcquisition::GetTypeId()
 {
@@ -130,6 +137,11 @@ CsiAcquisition::Measure(uint32_t ue,
             csi.rxAntennas = estimate[subband].rows();
             csi.measuredAt = measuredAt;
             csi.channel = m_codec->HandOver(estimate[subband], CMatrix());
+            // What the pilots were over the noise, seen by the user: [GCN]'s pilot power
+            const double symbols = m_estimator->GetPilotLength(csi.channel.cols());
+            csi.quality = symbols > 0.0 ? pilotPower * symbols / csi.channel.cols() *
+                                              csi.channel.squaredNorm() / csi.channel.size()
+                                        : PERFECT_QUALITY;
         }
         return;
     }

@@ -115,15 +115,26 @@ DownlinkCell::AppendProblems(Ptr<const CsiAcquisition> csi,
         problem.maxPower = power;
         problem.rateWeights.resize(m_scheduled.size());
         problem.csi.users.resize(m_scheduled.size());
+        RVector targets = RVector::Ones(m_scheduled.size()); // 0 dB for users without one
+        bool targeted = false;
         for (std::size_t i = 0; i < m_scheduled.size(); ++i)
         {
             const DownlinkUser& user = m_users[m_scheduled[i]];
             problem.rateWeights[i] = user.rateWeight;
+            if (user.sinrTarget > 0.0)
+            {
+                targets[i] = user.sinrTarget;
+                targeted = true;
+            }
             if (csi)
             {
                 problem.csi.users[i] = csi->GetLatest(user.ue)->at(subband);
             }
             problem.csi.users[i].rxAntennas = user.streams;
+        }
+        if (targeted)
+        {
+            problem.sinrTargets = targets;
         }
         problems.push_back(std::move(problem));
     }

@@ -27,6 +27,7 @@ struct DownlinkUser
     uint32_t ue{0};                    //!< index in the channel model
     uint32_t streams{1};               //!< antennas of the user, and streams
     double rateWeight{1.0};            //!< weight of its rate in the precoding problem
+    double sinrTarget{0.0};            //!< SINR target (linear), 0: none
     Ptr<TransportChannel> channel;     //!< queue, link adaptation and HARQ
     double averageRate{0.0};           //!< mean throughput in bit/s, exponential window
     uint64_t bits{0};                  //!< bits decoded in this interval

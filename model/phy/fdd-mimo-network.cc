@@ -234,6 +234,16 @@ FddMimoNetwork::SetRateWeight(uint32_t ueIndex, double weight)
     m_bss[m_serving[ueIndex]].downlink->GetUsers()[ue.user].rateWeight = weight;
 }
 
+void
+FddMimoNetwork::SetSinrTarget(uint32_t ueIndex, double target)
+{
+    const NetworkUe& ue = m_ues.at(ueIndex);
+    NS_ABORT_MSG_IF(!ue.attached, "FddMimoNetwork: attach user " << ueIndex << " first");
+    NS_ABORT_MSG_IF(!(target >= 0.0) || !std::isfinite(target),
+                    "FddMimoNetwork: SINR target " << target << " must be finite and >= 0");
+    m_bss[m_serving[ueIndex]].downlink->GetUsers()[ue.user].sinrTarget = target;
+}
+
 Ptr<CsiAcquisition>
 FddMimoNetwork::GetCsiAcquisition() const
 {
@@ -478,12 +488,38 @@ FddMimoNetwork::Design()
         for (const auto& beams : m_beams[cell].beams)
         {
             info.infeasible = info.infeasible || beams.status != BeamformerStatus::Ok;
+            info.power += beams.weights.squaredNorm();
+        }
+        info.dataTime = (m_frame->GetInterval() - m_designOffset).GetSeconds();
+        for (const uint32_t user : m_bss[cell].downlink->GetScheduled())
+        {
+            info.targeted += m_bss[cell].downlink->GetUsers()[user].sinrTarget > 0.0;
         }
         m_bss[cell].uplink->StartInterval();
     }
     m_channelUpdates = 0;
     m_slotInInterval = 0;
     StartSlot();
+}
+
+double
+FddMimoNetwork::GetMissedShare(uint32_t ue) const
+{
+    const double target = m_bss[m_serving[ue]].downlink->GetUsers()[m_ues[ue].user].sinrTarget;
+    if (!(target > 0.0))
+    {
+        return 0.0;
+    }
+    const std::vector<double>& sinr = (*m_received)[ue].sinr;
+    const uint32_t subbands = m_channel->GetNSubbands();
+    double missed = 0.0;
+    for (uint32_t subband = 0; subband < subbands; ++subband)
+    {
+        // Rounding must not make an outage of a target that is met with equality.
+        const std::size_t first = subband * sinr.size() / subbands;
+        missed += sinr.empty() || sinr[first] < target * (1.0 - 1e-6);
+    }
+    return missed / subbands;
 }
 
 void
@@ -513,10 +549,13 @@ FddMimoNetwork::UpdateReception()
     for (BeamsDesignedInfo& info : m_designs)
     {
         double sumRate = 0.0;
+        double missed = 0.0;
         for (uint32_t ue : info.ues)
         {
             sumRate += (*m_received)[ue].rate;
+            missed += GetMissedShare(ue);
         }
+        info.outage += (missed / std::max(1U, info.targeted) - info.outage) / m_channelUpdates;
         info.sumRate += (sumRate - info.sumRate) / m_channelUpdates;
         info.netSumRate = info.sumRate * dataFraction;
         if (m_channelUpdates == m_frame->GetChannelUpdates())

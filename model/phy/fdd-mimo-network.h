@@ -39,6 +39,13 @@ struct BeamsDesignedInfo
     /// the channels within the interval.
     double sumRate{0.0};
     double netSumRate{0.0}; //!< sumRate times the fraction of the interval left for data
+    double power{0.0};      //!< power of the beams in W, over all subbands
+    double dataTime{0.0};   //!< time in s that they are on
+    uint32_t targeted{0};   //!< users served that have an SINR target
+    /// Share of these whose SINR is below their target, on the true channels with inter-cell
+    /// interference (first stream, mean over subbands and updates of the channels). A user whose
+    /// beam is zero, because the precoder dropped it, counts.
+    double outage{0.0};
 };
 
 /**
@@ -110,6 +117,16 @@ class FddMimoNetwork : public Object
      * \param weight weight of its rate in the precoding problems, >= 0 (1 by default)
      */
     void SetRateWeight(uint32_t ue, double weight);
+
+    /**
+     * Precoders that know SINR targets (GreedyHybridPrecoder) give each user the power that its
+     * target asks for; all others ignore them. Users without a target that are served together with
+     * such users count with 0 dB.
+     *
+     * \param ue index of the user
+     * \param target SINR that its first stream is to have (linear), >= 0; 0: none
+     */
+    void SetSinrTarget(uint32_t ue, double target);
 
     /**
      * \return the channel knowledge
@@ -187,6 +204,12 @@ class FddMimoNetwork : public Object
      * Designs all beams and starts the data slots.
      */
     void Design();
+
+    /**
+     * \param ue a user that is served
+     * \return share of the subbands in which it misses its SINR target; 0 without a target
+     */
+    double GetMissedShare(uint32_t ue) const;
 
     /**
      * Lets the channels move on if they do so within the interval, and computes what the users

@@ -55,6 +55,20 @@ expect "--save-beams=nowhere/b.h5.*cannot be written" sum-rate --save-beams=nowh
 expect "--drop=list.*single-cell" sum-rate --drop=list
 expect "--save-beams=/dev/null.*regular" sum-rate --save-beams=/dev/null --samples=1
 
+expect "--antennas=0" hybrid-outage --antennas=0
+expect "--users=40" hybrid-outage --users=40
+expect "greedy-hybrid.*at most 5 users" hybrid-outage --users=6
+expect "--csi=foo" hybrid-outage --csi=foo
+expect "--csi=pilots.*pilots:5" hybrid-outage --csi=pilots
+expect "--csi=nan" hybrid-outage --csi=pilots:nan
+expect "--csi=pilots:5:0" hybrid-outage --csi=pilots:5:0
+expect "--csi=type2.*Coefficients" hybrid-outage "--csi=type2[Coefficients=0]"
+expect "--sinr-target=90" hybrid-outage --sinr-target=90
+expect "--max-sinr-target=5" hybrid-outage --sinr-target=10 --max-sinr-target=5
+expect "--outage=0" hybrid-outage --outage=0
+expect "RfChains" hybrid-outage "--precoders=greedy-hybrid[RfChains=-1]"
+expect "--save-beams=x.h5.*one value of --users" hybrid-outage --save-beams=x.h5 --users=1,2
+
 # Truncated and foreign data sets.
 head -c 100 /dev/zero >foreign.h5
 expect "foreign.h5" sum-rate --channel=foreign.h5

@@ -1,0 +1,231 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "gcn-design.h"
+
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+const double LEAST_WEIGHT = 1e-4; //!< weight of a codeword below which its derivatives are left out
+const double RANGE = 10.0;        //!< exponents below that of the best codeword that count
+const double LEAST_SHARE = 1e-12; //!< wanted power over disturbance that has a logarithm
+
+} // namespace
+
+GcnDesign::GcnDesign(const PlanarBeamCodebook& codebook, const Settings& settings)
+    : m_codebook(codebook),
+      m_settings(settings)
+{
+    if (settings.selector.rfChains > 0)
+    {
+        m_selector = std::make_unique<GreedyBeamSelector>(codebook, settings.selector);
+    }
+}
+
+bool
+GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
+{
+    m_example = &example;
+    m_trials.clear();
+    const Eigen::Index users = example.known.rows();
+    const auto antennas = static_cast<double>(example.known.cols());
+    VirtualChannels& v = m_virtual;
+    v.wanted = outputs.col(0).array().exp();
+    v.interference = outputs.col(1).array().exp();
+    v.leakage =
+        outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
+    v.targets = example.targets;
+    if (m_selector)
+    {
+        const CMatrix channel = v.interference.cwiseSqrt().asDiagonal() * example.known;
+        const RVector targets = v.targets.cwiseProduct(v.interference).cwiseQuotient(v.wanted);
+        const bool soft = m_settings.sharpness > 0.0;
+        const auto selection =
+            m_selector->Select(channel,
+                               targets,
+                               v.leakage,
+                               soft ? &m_trials : nullptr,
+                               1.0 + RANGE / std::max(1.0, m_settings.sharpness));
+        if (!selection.feasible)
+        {
+            return false;
+        }
+        m_analog = m_selector->GetAnalog(selection.beams);
+    }
+    else
+    {
+        const Eigen::HouseholderQR<CMatrix> basis(example.known.adjoint());
+        m_analog = basis.householderQ() *
+                   CMatrix::Identity(example.known.cols(), std::min(users, example.known.cols()));
+    }
+    v.known = m_analog.adjoint() * example.known.adjoint();
+    v.cost = m_analog.adjoint() * m_analog;
+    if (!m_downlink.Solve(v))
+    {
+        return false;
+    }
+    m_power = m_downlink.GetPower();
+    m_scale = m_power > m_settings.maxPower ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
+    m_power = std::min(m_power, m_settings.maxPower);
+    m_beams = m_scale * m_downlink.GetBeams();
+    m_received = example.truth * (m_analog * m_beams);
+    m_slack.resize(users);
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        const double own = std::norm(m_received(k, k));
+        const double disturbance = 1.0 + m_received.row(k).squaredNorm() - own;
+        m_slack(k) = std::log(std::max(own / disturbance, LEAST_SHARE) / v.targets(k));
+    }
+    return true;
+}
+
+double
+GcnDesign::GetPower() const
+{
+    return m_power;
+}
+
+const RVector&
+GcnDesign::GetSlack() const
+{
+    return m_slack;
+}
+
+RMatrix
+GcnDesign::Backward(double power, const RVector& slack)
+{
+    const VirtualChannels& v = m_virtual;
+    const Eigen::Index users = v.targets.size();
+    CMatrix received = CMatrix::Zero(users, users); // dL / d(h_k^H V w_j)
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        const double own = std::norm(m_received(k, k));
+        const double disturbance = 1.0 + m_received.row(k).squaredNorm() - own;
+        for (Eigen::Index j = 0; j < users; ++j)
+        {
+            const double weight =
+                j == k ? 2.0 / std::max(own, LEAST_SHARE * disturbance) : -2.0 / disturbance;
+            received(k, j) = slack(k) * weight * m_received(k, j);
+        }
+    }
+    const CMatrix truth = m_analog.adjoint() * m_example->truth.adjoint(); // V^H h_k, R x K
+    CMatrix beams = truth * received;
+    CMatrix analog = m_example->truth.adjoint() * (received * m_beams.adjoint());
+    CMatrix cost = CMatrix::Zero(v.cost.rows(), v.cost.cols());
+    const CMatrix& unscaled = m_downlink.GetBeams();
+    beams *= m_scale;
+    if (m_scale < 1.0)
+    {
+        // w' = w (P_max / P(w))^1/2: the power stays, whatever w is.
+        const double along = beams.conjugate().cwiseProduct(unscaled).sum().real();
+        const double slope = -along / (2.0 * m_downlink.GetPower()); // dL / dP(w)
+        beams += 2.0 * slope * v.cost * unscaled;
+        cost += slope * unscaled * unscaled.adjoint();
+    }
+    else
+    {
+        beams += 2.0 * power * v.cost * unscaled;
+        cost += power * unscaled * unscaled.adjoint();
+    }
+    VirtualDownlink::Gradient gradient;
+    RMatrix outputs = RMatrix::Zero(users, 3);
+    if (!m_downlink.Backpropagate(beams, gradient))
+    {
+        return outputs;
+    }
+    if (m_selector && m_settings.sharpness > 0.0)
+    {
+        analog += m_example->known.adjoint() * gradient.known.adjoint();
+        analog += 2.0 * m_analog * (cost + gradient.cost);
+        AddSelection(analog, gradient);
+    }
+    outputs.col(0) = gradient.wanted.cwiseProduct(v.wanted);
+    outputs.col(1) = gradient.interference.cwiseProduct(v.interference);
+    outputs.col(2) = gradient.leakage.cwiseProduct(v.leakage);
+    if (!outputs.allFinite())
+    {
+        outputs.setZero();
+    }
+    return outputs;
+}
+
+void
+GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradient)
+{
+    const auto chains = static_cast<uint32_t>(m_analog.cols());
+    std::vector<bool> done(chains, false);
+    // The last correction of a chain decides what its beam is.
+    for (auto trial = m_trials.rbegin(); trial != m_trials.rend(); ++trial)
+    {
+        if (done[trial->chain] || trial->candidates.empty())
+        {
+            continue;
+        }
+        done[trial->chain] = true;
+        const auto count = static_cast<Eigen::Index>(trial->candidates.size());
+        double least = trial->candidates.front().power;
+        for (const auto& candidate : trial->candidates)
+        {
+            least = std::min(least, candidate.power);
+        }
+        RVector weights(count);
+        RVector slopes(count); // dL / dweight
+        CMatrix words(m_analog.rows(), count);
+        for (Eigen::Index i = 0; i < count; ++i)
+        {
+            const auto& candidate = trial->candidates[i];
+            weights(i) = std::exp(-m_settings.sharpness * (candidate.power / least - 1.0));
+            words.col(i) = m_codebook.GetBeam(candidate.index);
+            slopes(i) = analog.col(trial->chain).dot(words.col(i)).real();
+        }
+        weights /= weights.sum();
+        const double mean = weights.dot(slopes);
+        CMatrix stage(m_analog.rows(), chains);
+        for (uint32_t r = 0; r < chains; ++r)
+        {
+            stage.col(r) = m_codebook.GetBeam(trial->beams[r]);
+        }
+        VirtualChannels virtualChannels = m_virtual;
+        virtualChannels.known = stage.adjoint() * m_example->known.adjoint();
+        virtualChannels.cost = stage.adjoint() * stage;
+        for (Eigen::Index i = 0; i < count; ++i)
+        {
+            if (weights(i) < LEAST_WEIGHT)
+            {
+                continue;
+            }
+            // dL / dP(v)
+            const double slope = -m_settings.sharpness / least * weights(i) * (slopes(i) - mean);
+            // Another beam changes a row of V^H H^H, and a row and a column of V^H V.
+            const auto chain = static_cast<Eigen::Index>(trial->chain);
+            virtualChannels.known.row(chain) = (m_example->known * words.col(i)).adjoint();
+            virtualChannels.cost.col(chain) = stage.adjoint() * words.col(i);
+            virtualChannels.cost(chain, chain) = 1.0;
+            virtualChannels.cost.row(chain) = virtualChannels.cost.col(chain).adjoint();
+            VirtualDownlink downlink;
+            downlink.Set(virtualChannels, trial->candidates[i].powers);
+            VirtualDownlink::Gradient part;
+            if (downlink.DifferentiatePower(part))
+            {
+                gradient.wanted += slope * part.wanted;
+                gradient.interference += slope * part.interference;
+                gradient.leakage += slope * part.leakage;
+            }
+        }
+    }
+}
+
+} // namespace fddmimo
+} // namespace ns3

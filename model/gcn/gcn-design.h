@@ -1,0 +1,115 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_GCN_DESIGN_H
+#define FDDMIMO_GCN_DESIGN_H
+
+#include "ns3/greedy-beam-selector.h"
+#include "ns3/virtual-downlink.h"
+
+#include <memory>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * A problem to train on: what the base station knows, and the truth.
+ */
+struct GcnExample
+{
+    CMatrix known;        //!< known channels, K x N, row k is h_k^H
+    CMatrix truth;        //!< true channels, K x N
+    RVector targets;      //!< K SINR targets (linear)
+    RVector quality;      //!< K numbers UserCsi::quality
+    std::size_t group{0}; //!< group of the outage constraint that it counts for
+};
+
+/**
+ * \ingroup fdd-mimo
+ * The design of hybrid beams for given coefficients of the virtual channels, and its derivatives:
+ * from the outputs of the network to the power and the SINRs on the true channels.
+ *
+ * Beams of the codebook are chosen as the precoder chooses them; backwards, the choice counts as
+ * the mean of the codewords with the weights softmax(-beta P(v) / P(v*)), [GCN] eq. (35), where the
+ * trial powers P(v) depend on the coefficients through the derivatives of the least power, and the
+ * other chains' beams of a trial count as constant.
+ */
+class GcnDesign
+{
+  public:
+    /// How beams are designed.
+    struct Settings
+    {
+        GreedyBeamSelector::Settings selector; //!< analog stage; rfChains 0: fully digital
+        double sharpness{5.0};                 //!< beta; 0: no derivative of the choice
+        double maxPower{100.0};                //!< power allowed
+    };
+
+    /**
+     * \param codebook the codebook; must outlive the design
+     * \param settings how beams are designed
+     */
+    GcnDesign(const PlanarBeamCodebook& codebook, const Settings& settings);
+
+    /**
+     * Designs beams.
+     *
+     * \param example the problem
+     * \param outputs logarithms of a_k, c_k and d_k, K x 3
+     * \return false if the virtual targets cannot be held
+     */
+    bool Forward(const GcnExample& example, const RMatrix& outputs);
+
+    /**
+     * \return power of the beams, after they were scaled to the power allowed
+     */
+    double GetPower() const;
+
+    /**
+     * \return log(SINR_k / t_k) on the true channels
+     */
+    const RVector& GetSlack() const;
+
+    /**
+     * After a Forward() that returned true.
+     *
+     * \param power derivative of a loss with respect to the power
+     * \param slack derivatives with respect to the slacks
+     * \return derivatives with respect to the outputs, K x 3; zero where they do not exist
+     */
+    RMatrix Backward(double power, const RVector& slack);
+
+  private:
+    /**
+     * Adds the derivatives of the choice of the beams.
+     *
+     * \param analog dL/dV, N x R
+     * \param [in,out] gradient receives the derivatives with respect to the virtual channels
+     */
+    void AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradient);
+
+    const PlanarBeamCodebook& m_codebook;             //!< the codebook
+    Settings m_settings;                              //!< how beams are designed
+    std::unique_ptr<GreedyBeamSelector> m_selector;   //!< chooses beams; null: fully digital
+    const GcnExample* m_example{nullptr};             //!< the problem
+    VirtualChannels m_virtual;                        //!< its virtual channels
+    VirtualDownlink m_downlink;                       //!< the digital stage
+    CMatrix m_analog;                                 //!< V
+    CMatrix m_beams;                                  //!< digital beams after scaling, R x K
+    CMatrix m_received;                               //!< h_k^H V w_j, K x K
+    double m_scale{1.0};                              //!< by which they were scaled
+    double m_power{0.0};                              //!< see GetPower()
+    RVector m_slack;                                  //!< see GetSlack()
+    std::vector<GreedyBeamSelector::Trials> m_trials; //!< what the beams were chosen from
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_GCN_DESIGN_H */

@@ -1,0 +1,287 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "gcn-network.h"
+
+#include "ns3/weight-archive.h"
+
+#include <cmath>
+#include <random>
+#include <sstream>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+const double SLOPE = 0.1;        //!< of a leaky rectifier below zero
+const double FARTHEST = 4.0;     //!< standard deviations beyond which a feature is cut off
+const double LARGEST_LOG = 40.0; //!< bound on the logarithms of features
+
+/// What the logarithms of the coefficients start from: 1, 1 and 0.02. (A larger d would make most
+/// problems infeasible, and training could not start.)
+const double OFFSETS[] = {0.0, 0.0, -3.912};
+
+} // namespace
+
+GcnNetwork::GcnNetwork(const Sizes& sizes, uint32_t seed)
+    : m_sizes(sizes)
+{
+    m_weights.setZero(MakeLayers());
+    m_moments.setZero(2, FEATURES);
+    m_moments.row(1).setOnes();
+    std::mt19937_64 random(seed);
+    for (const Layer& layer : m_layers)
+    {
+        const Eigen::Index count = layer.in * layer.out * (m_sizes.degree + 1);
+        const double limit = std::sqrt(6.0 / ((m_sizes.degree + 1.0) * (layer.in + layer.out)));
+        for (Eigen::Index i = 0; i < count; ++i)
+        {
+            const double unit = (random() >> 11) * 0x1p-53;
+            m_weights(layer.first + i) = limit * (2.0 * unit - 1.0);
+        }
+    }
+    // Small outputs at first: the coefficients start near those of OFFSETS.
+    const Layer& last = m_layers.back();
+    m_weights.segment(last.first, last.in * last.out * (m_sizes.degree + 1)) *= 0.1;
+}
+
+Eigen::Index
+GcnNetwork::MakeLayers()
+{
+    m_layers.clear();
+    Eigen::Index first = 0;
+    Eigen::Index in = FEATURES;
+    std::vector<Eigen::Index> widths(m_sizes.hidden.begin(), m_sizes.hidden.end());
+    widths.push_back(OUTPUTS);
+    for (const Eigen::Index out : widths)
+    {
+        m_layers.push_back({in, out, first});
+        first += (in * (m_sizes.degree + 1) + 1) * out;
+        in = out;
+    }
+    return first;
+}
+
+GcnNetwork::GcnNetwork(const WeightArchive& archive)
+{
+    if (archive.GetText("kind") != "gcn")
+    {
+        throw WeightArchiveError("weights of kind " + archive.GetText("kind") +
+                                 ", but gcn is needed");
+    }
+    m_sizes.hidden.clear();
+    std::istringstream text(archive.GetText("hidden"));
+    for (uint32_t width = 0; text >> width;)
+    {
+        m_sizes.hidden.push_back(width);
+    }
+    m_sizes.degree = static_cast<uint32_t>(archive.GetNumber("degree"));
+    m_sizes.bound = archive.GetNumber("bound");
+    const Eigen::Index count = MakeLayers();
+    const auto& weights = archive.GetArray("weights").values;
+    const auto& moments = archive.GetArray("moments").values;
+    if (static_cast<Eigen::Index>(weights.size()) != count || moments.size() != 2 * FEATURES)
+    {
+        throw WeightArchiveError("weights of a gcn are " + std::to_string(weights.size()) +
+                                 " numbers, but should be " + std::to_string(count));
+    }
+    m_weights = Eigen::Map<const Eigen::VectorXf>(weights.data(), count).cast<double>();
+    m_moments.resize(2, FEATURES);
+    for (Eigen::Index i = 0; i < 2 * FEATURES; ++i)
+    {
+        m_moments(i / FEATURES, i % FEATURES) = moments[i];
+    }
+}
+
+void
+GcnNetwork::Store(WeightArchive& archive) const
+{
+    archive.attributes["kind"] = "gcn";
+    std::ostringstream text;
+    for (const uint32_t width : m_sizes.hidden)
+    {
+        text << width << ' ';
+    }
+    archive.attributes["hidden"] = text.str();
+    archive.SetNumber("degree", m_sizes.degree);
+    archive.SetNumber("bound", m_sizes.bound);
+    WeightArchive::Array& weights = archive.arrays["weights"];
+    weights.shape = {m_weights.size()};
+    weights.values.assign(m_weights.data(), m_weights.data() + m_weights.size());
+    WeightArchive::Array& moments = archive.arrays["moments"];
+    moments.shape = {2, FEATURES};
+    moments.values.clear();
+    for (Eigen::Index i = 0; i < 2 * FEATURES; ++i)
+    {
+        moments.values.push_back(static_cast<float>(m_moments(i / FEATURES, i % FEATURES)));
+    }
+}
+
+RMatrix
+GcnNetwork::GetFeatures(const CMatrix& channel, const RVector& targets, const RVector& quality)
+{
+    RMatrix features(channel.rows(), FEATURES);
+    for (Eigen::Index k = 0; k < channel.rows(); ++k)
+    {
+        features(k, 0) = std::log(channel.row(k).squaredNorm());
+        features(k, 1) = std::log(targets(k));
+        features(k, 2) = std::log(quality(k));
+    }
+    // Logarithms of zero and of what is not a number end at the bounds.
+    return features.unaryExpr([](double x) {
+        return std::isnan(x) ? 0.0 : std::max(-LARGEST_LOG, std::min(LARGEST_LOG, x));
+    });
+}
+
+RMatrix
+GcnNetwork::GetGraph(const CMatrix& channel)
+{
+    const Eigen::Index users = channel.rows();
+    RMatrix graph = RMatrix::Zero(users, users);
+    const RVector norms = channel.rowwise().squaredNorm();
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        for (Eigen::Index j = 0; j < k; ++j)
+        {
+            const double product = norms(k) * norms(j);
+            const double squared = std::norm(channel.row(j).dot(channel.row(k)));
+            graph(k, j) = product > 0.0 ? std::min(1.0, squared / product) : 0.0;
+            graph(j, k) = graph(k, j);
+        }
+    }
+    return graph;
+}
+
+void
+GcnNetwork::SetMoments(const RMatrix& features)
+{
+    m_moments.row(0) = features.colwise().mean();
+    const RMatrix centred = features.rowwise() - m_moments.row(0);
+    m_moments.row(1) = (centred.cwiseAbs2().colwise().mean()).cwiseSqrt();
+    for (double& deviation : m_moments.row(1))
+    {
+        deviation = deviation > 1e-6 ? deviation : 1.0; // a feature that is constant
+    }
+}
+
+RMatrix
+GcnNetwork::Forward(const RMatrix& features, const RMatrix& graph, Cache* cache) const
+{
+    RMatrix x = features;
+    for (Eigen::Index i = 0; i < FEATURES; ++i)
+    {
+        x.col(i) = ((x.col(i).array() - m_moments(0, i)) / m_moments(1, i))
+                       .cwiseMax(-FARTHEST)
+                       .cwiseMin(FARTHEST);
+    }
+    if (cache)
+    {
+        cache->graph = graph;
+        cache->shifted.assign(m_layers.size(), {});
+        cache->inputs.resize(m_layers.size());
+    }
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+    {
+        const Layer& layer = m_layers[l];
+        const Eigen::Index size = layer.in * layer.out;
+        const auto bias = m_weights.segment(layer.first + size * (m_sizes.degree + 1), layer.out);
+        RMatrix z = bias.transpose().replicate(x.rows(), 1);
+        for (uint32_t f = 0; f <= m_sizes.degree; ++f)
+        {
+            if (f > 0)
+            {
+                x = graph * x;
+            }
+            const Eigen::Map<const RMatrix> theta(m_weights.data() + layer.first + f * size,
+                                                  layer.in,
+                                                  layer.out);
+            z.noalias() += x * theta;
+            if (cache)
+            {
+                cache->shifted[l].push_back(x);
+            }
+        }
+        if (cache)
+        {
+            cache->inputs[l] = z;
+        }
+        if (l + 1 < m_layers.size())
+        {
+            x = z.cwiseMax(SLOPE * z);
+            continue;
+        }
+        for (Eigen::Index i = 0; i < OUTPUTS; ++i)
+        {
+            z.col(i) = m_sizes.bound * ((z.col(i).array() + OFFSETS[i]) / m_sizes.bound).tanh();
+        }
+        x = z;
+    }
+    return x;
+}
+
+void
+GcnNetwork::Backward(const Cache& cache, const RMatrix& outputs, RVector& gradient) const
+{
+    RMatrix z = outputs; // dL / d(input of the non-linearity)
+    for (Eigen::Index i = 0; i < OUTPUTS; ++i)
+    {
+        const auto tanh =
+            ((cache.inputs.back().col(i).array() + OFFSETS[i]) / m_sizes.bound).tanh();
+        z.col(i).array() *= 1.0 - tanh.square();
+    }
+    for (std::size_t l = m_layers.size(); l-- > 0;)
+    {
+        const Layer& layer = m_layers[l];
+        const Eigen::Index size = layer.in * layer.out;
+        gradient.segment(layer.first + size * (m_sizes.degree + 1), layer.out) +=
+            z.colwise().sum().transpose();
+        RMatrix x = RMatrix::Zero(z.rows(), layer.in); // dL / d(S^f X), from the last f down
+        for (uint32_t f = m_sizes.degree + 1; f-- > 0;)
+        {
+            const Eigen::Map<const RMatrix> theta(m_weights.data() + layer.first + f * size,
+                                                  layer.in,
+                                                  layer.out);
+            Eigen::Map<RMatrix> thetaGradient(gradient.data() + layer.first + f * size,
+                                              layer.in,
+                                              layer.out);
+            thetaGradient.noalias() += cache.shifted[l][f].transpose() * z;
+            x.noalias() += z * theta.transpose();
+            if (f > 0)
+            {
+                x = cache.graph.transpose() * x;
+            }
+        }
+        if (l > 0)
+        {
+            z = (cache.inputs[l - 1].array() > 0.0).select(x, SLOPE * x);
+        }
+    }
+}
+
+RVector&
+GcnNetwork::GetWeights()
+{
+    return m_weights;
+}
+
+const RVector&
+GcnNetwork::GetWeights() const
+{
+    return m_weights;
+}
+
+RMatrix&
+GcnNetwork::GetMoments()
+{
+    return m_moments;
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_GCN_NETWORK_H
+#define FDDMIMO_GCN_NETWORK_H
+
+#include "ns3/matrix-types.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+class WeightArchive;
+
+/**
+ * \ingroup fdd-mimo
+ * The graph convolutional network of [GCN] section 4.2: from what is known of K users to the
+ * coefficients of their virtual channels.
+ *
+ * Users are the nodes of a graph whose edges are the correlations of their channels, eq. (29):
+ * S_kj = |h_k^H h_j|^2 / (||h_k||^2 ||h_j||^2), S_kk = 0. Features are, eq. (30),
+ * x_k = [log ||h_k||^2, log t_k, log quality_k], standardised by the moments of the training. A
+ * layer, eq. (28), is X <- sigma(sum_{f=0..F} S^f X Theta_f + 1 b^T) with leaky rectifiers, and
+ * m tanh((z + z_0) / m) in the last one, whose outputs are log a_k, log c_k and log d_k. One set of
+ * weights serves any number of users, and relabelling the users relabels the outputs. Degree F = 0
+ * is a fully connected network for each user alone (FCN).
+ *
+ * All in double precision, with derivatives by hand: a few thousand weights.
+ */
+class GcnNetwork
+{
+  public:
+    /// Sizes of a network.
+    struct Sizes
+    {
+        std::vector<uint32_t> hidden{32, 32}; //!< widths of the hidden layers
+        uint32_t degree{2};                   //!< F
+        double bound{6.0};                    //!< m, bound on the logarithms of the coefficients
+    };
+
+    static constexpr Eigen::Index FEATURES = 3; //!< of a user
+    static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d
+
+    /// What a forward pass leaves for the backward pass.
+    struct Cache
+    {
+        RMatrix graph;                             //!< S, K x K
+        std::vector<std::vector<RMatrix>> shifted; //!< S^f X of each layer
+        std::vector<RMatrix> inputs;               //!< before the non-linearity, of each layer
+    };
+
+    /**
+     * \param sizes sizes
+     * \param seed seed of the initial weights: uniform in +-(6 / ((F + 1) (in + out)))^1/2
+     */
+    GcnNetwork(const Sizes& sizes, uint32_t seed);
+
+    /**
+     * \param archive trained weights; throws WeightArchiveError if it holds none of a GCN
+     */
+    explicit GcnNetwork(const WeightArchive& archive);
+
+    /**
+     * \param [in,out] archive receives sizes and weights
+     */
+    void Store(WeightArchive& archive) const;
+
+    /**
+     * \param channel known channels, K x N
+     * \param targets K SINR targets (linear)
+     * \param quality K numbers UserCsi::quality
+     * \return features, K x FEATURES, not standardised; finite for any input
+     */
+    static RMatrix GetFeatures(const CMatrix& channel,
+                               const RVector& targets,
+                               const RVector& quality);
+
+    /**
+     * \param channel known channels, K x N
+     * \return S, K x K
+     */
+    static RMatrix GetGraph(const CMatrix& channel);
+
+    /**
+     * \param features features of many users, one a row, to take the moments of
+     */
+    void SetMoments(const RMatrix& features);
+
+    /**
+     * \param features K x FEATURES
+     * \param graph S, K x K
+     * \param [out] cache for Backward(); may be null
+     * \return outputs, K x OUTPUTS
+     */
+    RMatrix Forward(const RMatrix& features, const RMatrix& graph, Cache* cache) const;
+
+    /**
+     * \param cache of the forward pass
+     * \param outputs derivative of a loss with respect to the outputs, K x OUTPUTS
+     * \param [in,out] gradient receives in addition the derivatives with respect to the weights
+     */
+    void Backward(const Cache& cache, const RMatrix& outputs, RVector& gradient) const;
+
+    /**
+     * \return weights of all layers
+     */
+    RVector& GetWeights();
+
+    /**
+     * \return weights of all layers
+     */
+    const RVector& GetWeights() const;
+
+    /**
+     * \return mean and standard deviation of the features, 2 x FEATURES
+     */
+    RMatrix& GetMoments();
+
+  private:
+    /// A layer: where its weights are.
+    struct Layer
+    {
+        Eigen::Index in;    //!< width of its input
+        Eigen::Index out;   //!< width of its output
+        Eigen::Index first; //!< its first weight: Theta_0, ..., Theta_F (in x out each), then b
+    };
+
+    /**
+     * Makes m_layers.
+     *
+     * \return number of weights
+     */
+    Eigen::Index MakeLayers();
+
+    Sizes m_sizes;               //!< sizes
+    std::vector<Layer> m_layers; //!< layers
+    RVector m_weights;           //!< weights of all layers
+    RMatrix m_moments;           //!< mean and standard deviation of the features
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_GCN_NETWORK_H */

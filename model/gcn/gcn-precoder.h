@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_GCN_PRECODER_H
+#define FDDMIMO_GCN_PRECODER_H
+
+#include "ns3/gcn-network.h"
+#include "ns3/greedy-hybrid-precoder.h"
+
+#include <memory>
+#include <string>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Hybrid beams that hold SINR targets with the probability that it was trained for, in spite of
+ * errors of the channel knowledge (U-G-HBF-GCN of [GCN]): a graph convolutional network
+ * (GcnNetwork) replaces each known channel by a virtual one, with a factor on the wanted signal,
+ * one on the interference and a leakage from any direction, and GreedyHybridPrecoder's method holds
+ * the targets on these. With RfChains 0 it is the fully digital variant (U-FDBF-GCN).
+ *
+ * The network knows the quality of the CSI from UserCsi::quality; it is meant for the qualities,
+ * targets and channel gains of its training (its card names them). Margin is not used.
+ */
+class GcnPrecoder : public GreedyHybridPrecoder
+{
+  public:
+    /**
+     * \return the type's registration
+     */
+    static TypeId GetTypeId();
+
+    GcnPrecoder();
+    ~GcnPrecoder() override;
+
+    /**
+     * \param network a network to use instead of one from an archive
+     */
+    void SetNetwork(std::shared_ptr<const GcnNetwork> network);
+
+  protected:
+    Constraints GetConstraints(const CMatrix& channel,
+                               const RVector& targets,
+                               const RVector& quality) const override;
+
+  private:
+    /**
+     * \param name path or name of an archive
+     */
+    void SetWeights(std::string name);
+
+    /**
+     * \return path or name of the archive
+     */
+    std::string GetWeights() const;
+
+    std::string m_weights;                               //!< path or name of the archive
+    mutable std::shared_ptr<const GcnNetwork> m_network; //!< read when it is first needed
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_GCN_PRECODER_H */

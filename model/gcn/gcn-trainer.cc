@@ -1,0 +1,769 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "gcn-trainer.h"
+
+#include "gcn-design.h"
+#include "gcn-examples.h"
+#include "gcn-network.h"
+
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+#include "ns3/weight-archive.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <sstream>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoGcnTrainer");
+
+NS_OBJECT_ENSURE_REGISTERED(GcnTrainer);
+
+namespace
+{
+
+const double FIRST_MOMENT = 0.9;       //!< smoothing of AdamW
+const double SECOND_MOMENT = 0.99;     //!< smoothing of AdamW
+const double EPSILON = 1e-8;           //!< of AdamW
+const std::size_t CLIP_HISTORY = 2000; //!< gradient norms that AutoClip remembers
+const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments are taken of
+
+/**
+ * \param values numbers, at least one
+ * \param share 0 to 1
+ * \param [out] order the numbers' indices in rising order
+ * \return the quantile with linear interpolation, and its position between two of them
+ */
+std::pair<double, double>
+GetQuantile(const std::vector<double>& values, double share, std::vector<std::size_t>& order)
+{
+    order.resize(values.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return values[a] < values[b];
+    });
+    const double position = share * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(position);
+    const std::size_t above = std::min(below + 1, values.size() - 1);
+    const double part = position - static_cast<double>(below);
+    return {(1.0 - part) * values[order[below]] + part * values[order[above]], position};
+}
+
+} // namespace
+
+/// Network, optimiser and examples.
+struct GcnTrainer::Private
+{
+    std::unique_ptr<GcnNetwork> network;          //!< the network
+    std::unique_ptr<GcnExamples> examples;        //!< the examples
+    std::unique_ptr<PlanarBeamCodebook> codebook; //!< analog beams
+    std::vector<GcnDesign> designs;               //!< one for each example of a batch
+    std::unique_ptr<GcnDesign> trial;             //!< for validation
+    RVector best;                                 //!< best weights
+    RVector first;                                //!< first moments of AdamW
+    RVector second;                               //!< second moments of AdamW
+    double steps{0.0};                            //!< steps of AdamW
+    RVector multipliers;                          //!< mu_g
+    RVector steepness;                            //!< tau_g
+    std::vector<double> norms;                    //!< gradient norms, the last ones
+    std::mt19937_64 random;                       //!< numbers of the examples of an epoch
+    double validation{NAN};                       //!< figure of the present epoch
+    RVector validationOutage;                     //!< outage of each group at the validation
+    RVector validationPower;                      //!< mean power of each group
+    RVector bestOutage;                           //!< those of the best epoch
+    RVector bestPower;                            //!< those of the best epoch
+
+    /**
+     * A step of AdamW.
+     *
+     * \param gradient gradient of the loss
+     * \param rate learning rate
+     * \param decay weight decay
+     */
+    void Step(const RVector& gradient, double rate, double decay)
+    {
+        steps += 1.0;
+        first = FIRST_MOMENT * first + (1.0 - FIRST_MOMENT) * gradient;
+        second = SECOND_MOMENT * second + (1.0 - SECOND_MOMENT) * gradient.cwiseAbs2();
+        const double firstBias = 1.0 - std::pow(FIRST_MOMENT, steps);
+        const double secondBias = 1.0 - std::pow(SECOND_MOMENT, steps);
+        RVector& weights = network->GetWeights();
+        weights *= 1.0 - rate * decay;
+        weights.array() -=
+            rate * (first.array() / firstBias) / ((second.array() / secondBias).sqrt() + EPSILON);
+    }
+};
+
+TypeId
+GcnTrainer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::GcnTrainer")
+            .SetParent<PrecoderTrainer>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<GcnTrainer>()
+            .AddAttribute("Epochs",
+                          "epochs",
+                          UintegerValue(30),
+                          MakeUintegerAccessor(&GcnTrainer::m_epochs),
+                          MakeUintegerChecker<uint32_t>(1, 100000))
+            .AddAttribute("MinUsers",
+                          "fewest users of an example; 0: as many as --users, which are the most",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&GcnTrainer::m_minUsers),
+                          MakeUintegerChecker<uint32_t>(0, 32))
+            .AddAttribute("Qualities",
+                          "kinds of channel knowledge: pilot powers in dB, or numbers of "
+                          "coefficients of a report; LOW:HIGH is uniform in between",
+                          StringValue("0,5,10,0:10"),
+                          MakeStringAccessor(&GcnTrainer::m_qualities),
+                          MakeStringChecker())
+            .AddAttribute("Knowledge",
+                          "what the base station knows: Pilots (MMSE estimates) or Feedback "
+                          "(Type-II-like reports)",
+                          EnumValue(PILOTS),
+                          MakeEnumMemberAccessor<Knowledge>(&GcnTrainer::m_knowledge),
+                          MakeEnumChecker(PILOTS, "Pilots", FEEDBACK, "Feedback"))
+            .AddAttribute("Channels",
+                          "Correlated: drawn by the trainer; Given: those of --channel",
+                          EnumValue(CORRELATED),
+                          MakeEnumMemberAccessor<Channels>(&GcnTrainer::m_channels),
+                          MakeEnumChecker(CORRELATED, "Correlated", GIVEN, "Given"))
+            .AddAttribute("AngularSpread",
+                          "angular spread of correlated channels in rad",
+                          DoubleValue(M_PI / 18.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_spread),
+                          MakeDoubleChecker<double>(0.0, M_PI / 2.0))
+            .AddAttribute("MaxAngle",
+                          "bound of the directions of correlated channels in rad",
+                          DoubleValue(M_PI / 3.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_maxAngle),
+                          MakeDoubleChecker<double>(0.0, M_PI / 2.0))
+            .AddAttribute("MinTarget",
+                          "least SINR target in dB",
+                          DoubleValue(10.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_minTargetDb),
+                          MakeDoubleChecker<double>(-60.0, 60.0))
+            .AddAttribute("MaxTarget",
+                          "largest SINR target in dB",
+                          DoubleValue(10.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_maxTargetDb),
+                          MakeDoubleChecker<double>(-60.0, 60.0))
+            .AddAttribute("MaxPower",
+                          "power allowed over that of the noise, in dB",
+                          DoubleValue(20.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_maxPowerDb),
+                          MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("Rows",
+                          "rows of the array; 0: nearest to a square",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&GcnTrainer::m_rows),
+                          MakeUintegerChecker<uint32_t>(0, 65536))
+            .AddAttribute("RfChains",
+                          "RF chains; 0: fully digital",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&GcnTrainer::m_rfChains),
+                          MakeUintegerChecker<uint32_t>(0, 32))
+            .AddAttribute("Oversampling",
+                          "beams of the codebook for each antenna of either axis",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&GcnTrainer::m_oversampling),
+                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute("Selections",
+                          "corrections of one RF chain, one chain after the other",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&GcnTrainer::m_selections),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("Sharpness",
+                          "beta of the softmin that stands for the choice of beams backwards, eq. "
+                          "(35); 0: the choice counts as constant",
+                          DoubleValue(5.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_sharpness),
+                          MakeDoubleChecker<double>(0.0, 1e3))
+            .AddAttribute("InitialWeights",
+                          "weight archive to start from, a path or a name in data/; its sizes and "
+                          "moments are taken over; empty: random weights",
+                          StringValue(""),
+                          MakeStringAccessor(&GcnTrainer::m_initial),
+                          MakeStringChecker())
+            .AddAttribute("Hidden",
+                          "widths of the hidden layers",
+                          StringValue("32,32"),
+                          MakeStringAccessor(&GcnTrainer::m_hidden),
+                          MakeStringChecker())
+            .AddAttribute("Degree",
+                          "degree F of the graph filters; 0: fully connected (FCN)",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&GcnTrainer::m_degree),
+                          MakeUintegerChecker<uint32_t>(0, 8))
+            .AddAttribute("Bound",
+                          "bound on the logarithms of the coefficients",
+                          DoubleValue(6.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_bound),
+                          MakeDoubleChecker<double>(4.0, 30.0))
+            .AddAttribute("Outage",
+                          "probability of a user's SINR below its target",
+                          DoubleValue(0.1),
+                          MakeDoubleAccessor(&GcnTrainer::m_outage),
+                          MakeDoubleChecker<double>(0.001, 0.9))
+            .AddAttribute("Constraint",
+                          "form of the outage constraint: Annealed or Quantile",
+                          EnumValue(ANNEALED),
+                          MakeEnumMemberAccessor<Constraint>(&GcnTrainer::m_constraint),
+                          MakeEnumChecker(ANNEALED, "Annealed", QUANTILE, "Quantile"))
+            .AddAttribute("Annealing",
+                          "smoothing of the steepness, eq. (52)",
+                          DoubleValue(0.02),
+                          MakeDoubleAccessor(&GcnTrainer::m_annealing),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("MaxSteepness",
+                          "largest steepness, eq. (52)",
+                          DoubleValue(50.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_maxSteepness),
+                          MakeDoubleChecker<double>(1.0, 1e4))
+            .AddAttribute("Multiplier",
+                          "multipliers of the constraints at first",
+                          DoubleValue(20.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_multiplier),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("DualStep",
+                          "step size of the multipliers, eq. (50)",
+                          DoubleValue(2.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_dualStep),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("WeightDecay",
+                          "weight decay of AdamW",
+                          DoubleValue(1e-3),
+                          MakeDoubleAccessor(&GcnTrainer::m_weightDecay),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("ClipQuantile",
+                          "gradients are clipped to this quantile of their norms so far",
+                          DoubleValue(0.9),
+                          MakeDoubleAccessor(&GcnTrainer::m_clipQuantile),
+                          MakeDoubleChecker<double>(0.01, 1.0))
+            .AddAttribute("ValidationWeight",
+                          "power that an outage above the one asked for counts as, eq. (54)",
+                          DoubleValue(300.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_validationWeight),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("ValidationExamples",
+                          "examples of a validation",
+                          UintegerValue(2000),
+                          MakeUintegerAccessor(&GcnTrainer::m_validationExamples),
+                          MakeUintegerChecker<uint32_t>(1, 10000000))
+            .AddAttribute("Instances",
+                          "number of examples, training and validation",
+                          UintegerValue(25000),
+                          MakeUintegerAccessor(&GcnTrainer::m_instances),
+                          MakeUintegerChecker<uint32_t>(10, 1000000000))
+            .AddAttribute("Folds",
+                          "parts that the examples are divided into; one is for validation",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&GcnTrainer::m_folds),
+                          MakeUintegerChecker<uint32_t>(2, 1000))
+            .AddAttribute("Fold",
+                          "the part for validation, from 0",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&GcnTrainer::m_fold),
+                          MakeUintegerChecker<uint32_t>(0, 999));
+    return tid;
+}
+
+GcnTrainer::GcnTrainer()
+    : m_private(std::make_unique<Private>())
+{
+    NS_LOG_FUNCTION(this);
+}
+
+GcnTrainer::~GcnTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+GcnTrainer::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_private.reset();
+    PrecoderTrainer::DoDispose();
+}
+
+void
+GcnTrainer::DoStart(uint32_t seed)
+{
+    NS_LOG_FUNCTION(this << seed);
+    const auto refuse = [](const std::string& option, const std::string& problem) {
+        throw std::runtime_error("--" + option + ": " + problem);
+    };
+    const Scenario& scenario = GetScenario();
+    if (scenario.rxAntennas != 1)
+    {
+        refuse("rx-antennas", "the method gcn is for users of one antenna");
+    }
+    if (scenario.users > 32 || (m_rfChains > 0 && scenario.users > m_rfChains))
+    {
+        refuse("users", "must not be above 32, nor above --rf-chains");
+    }
+    if (m_rfChains > scenario.antennas)
+    {
+        refuse("rf-chains", "must not be above --antennas");
+    }
+    if (m_minUsers > scenario.users)
+    {
+        refuse("min-users", "must not be above --users");
+    }
+    if (m_maxTargetDb < m_minTargetDb)
+    {
+        refuse("max-target", "must not be below --min-target");
+    }
+    if (m_fold >= m_folds)
+    {
+        refuse("fold", "must be below --folds");
+    }
+    uint32_t rows = m_rows;
+    if (rows == 0)
+    {
+        rows = static_cast<uint32_t>(std::sqrt(scenario.antennas + 0.5));
+        while (scenario.antennas % rows != 0)
+        {
+            --rows;
+        }
+    }
+    if (scenario.antennas % rows != 0)
+    {
+        refuse("rows", "must divide --antennas");
+    }
+
+    GcnExamples::Settings examples;
+    examples.rows = rows;
+    examples.columns = scenario.antennas / rows;
+    examples.minUsers = m_minUsers > 0 ? m_minUsers : scenario.users;
+    examples.maxUsers = scenario.users;
+    examples.pilots = m_knowledge == PILOTS;
+    examples.spread = m_spread;
+    examples.maxAngle = m_maxAngle;
+    examples.minTargetDb = m_minTargetDb;
+    examples.maxTargetDb = m_maxTargetDb;
+    examples.seed = seed;
+    try
+    {
+        examples.qualities = GcnExamples::ParseQualities(m_qualities);
+    }
+    catch (const std::logic_error&)
+    {
+        refuse("qualities=" + m_qualities, "must be a list of numbers or LOW:HIGH");
+    }
+    for (const GcnExamples::Quality& quality : examples.qualities)
+    {
+        if (examples.pilots ? std::abs(quality.low) > 100.0 || std::abs(quality.high) > 100.0
+                            : quality.low < 1.0 || quality.high > 256.0)
+        {
+            refuse("qualities=" + m_qualities,
+                   "must be pilot powers in [-100, 100] dB, or 1 to 256 coefficients");
+        }
+    }
+    Private& p = *m_private;
+    p.examples = std::make_unique<GcnExamples>(examples);
+
+    GcnNetwork::Sizes sizes;
+    sizes.hidden.clear();
+    std::istringstream list(m_hidden);
+    for (std::string item; std::getline(list, item, ',');)
+    {
+        const int width = std::atoi(item.c_str());
+        if (width < 1 || width > 4096)
+        {
+            refuse("hidden=" + m_hidden, "must be a list of widths from 1 to 4096");
+        }
+        sizes.hidden.push_back(width);
+    }
+    sizes.degree = m_degree;
+    sizes.bound = m_bound;
+    p.network = std::make_unique<GcnNetwork>(sizes, seed);
+    std::vector<RMatrix> features;
+    Eigen::Index count = 0;
+    for (uint64_t i = 0; i < MOMENT_EXAMPLES; ++i)
+    {
+        // Of correlated channels also where others are given: their moments are those of unit gain.
+        const GcnExample example = p.examples->Make(i, nullptr);
+        features.push_back(
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality));
+        count += features.back().rows();
+    }
+    RMatrix all(count, GcnNetwork::FEATURES);
+    count = 0;
+    for (const RMatrix& part : features)
+    {
+        all.middleRows(count, part.rows()) = part;
+        count += part.rows();
+    }
+    p.network->SetMoments(all);
+
+    if (!m_initial.empty())
+    {
+        try
+        {
+            p.network = std::make_unique<GcnNetwork>(WeightArchive::Read(FindWeights(m_initial)));
+        }
+        catch (const WeightArchiveError& error)
+        {
+            refuse("initial-weights=" + m_initial, error.what());
+        }
+    }
+
+    p.codebook =
+        std::make_unique<PlanarBeamCodebook>(rows, scenario.antennas / rows, m_oversampling);
+    p.designs.clear();
+    p.trial.reset();
+    const Eigen::Index weights = p.network->GetWeights().size();
+    p.first.setZero(weights);
+    p.second.setZero(weights);
+    p.steps = 0.0;
+    p.norms.clear();
+    const auto groups = static_cast<Eigen::Index>(p.examples->GetGroups());
+    p.multipliers.setConstant(groups, m_multiplier);
+    p.steepness.setOnes(groups);
+    p.validationOutage.setZero(groups);
+    p.validationPower.setZero(groups);
+    DoKeepBest();
+}
+
+std::vector<uint32_t>
+GcnTrainer::GetPhases() const
+{
+    return {m_epochs};
+}
+
+std::string
+GcnTrainer::GetPhaseName(uint32_t) const
+{
+    return m_constraint == ANNEALED ? "annealed" : "quantile";
+}
+
+void
+GcnTrainer::DoStartPhase(uint32_t)
+{
+}
+
+void
+GcnTrainer::DoStartEpoch(uint32_t seed, uint32_t)
+{
+    m_private->random.seed(seed);
+    m_private->validation = NAN;
+}
+
+double
+GcnTrainer::DoTrain(const Batch& batch, double learningRate)
+{
+    Private& p = *m_private;
+    GcnDesign::Settings settings;
+    settings.selector.rfChains = m_rfChains;
+    settings.selector.selections = m_selections;
+    settings.sharpness = m_sharpness;
+    settings.maxPower = std::pow(10.0, m_maxPowerDb / 10.0);
+    while (p.designs.size() < batch.size())
+    {
+        p.designs.emplace_back(*p.codebook, settings);
+    }
+    const std::size_t size = batch.size();
+    const std::size_t groups = p.examples->GetGroups();
+    std::vector<GcnExample> examples(size);
+    std::vector<GcnNetwork::Cache> caches(size);
+    std::vector<bool> feasible(size);
+    std::vector<std::vector<double>> slacks(groups); // of the feasible examples
+    std::vector<double> users(groups, 0.0);
+    double power = 0.0;
+    for (std::size_t i = 0; i < size; ++i)
+    {
+        uint64_t index = m_fold;
+        while (index % m_folds == m_fold)
+        {
+            index = p.random() % m_instances;
+        }
+        examples[i] = p.examples->Make(index, m_channels == GIVEN ? &batch[i] : nullptr);
+        const GcnExample& example = examples[i];
+        const RMatrix outputs = p.network->Forward(
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
+            GcnNetwork::GetGraph(example.known),
+            &caches[i]);
+        feasible[i] = p.designs[i].Forward(example, outputs);
+        power += (feasible[i] ? p.designs[i].GetPower() : settings.maxPower) / size;
+        users[example.group] += static_cast<double>(example.targets.size());
+        for (Eigen::Index k = 0; feasible[i] && k < example.targets.size(); ++k)
+        {
+            slacks[example.group].push_back(p.designs[i].GetSlack()(k));
+        }
+    }
+
+    // The constraints, and their derivatives with respect to the slacks.
+    double loss = power;
+    std::vector<std::vector<double>> slopes(groups);
+    RVector constraints = RVector::Zero(groups);
+    for (std::size_t g = 0; g < groups; ++g)
+    {
+        slopes[g].assign(slacks[g].size(), 0.0);
+        if (slacks[g].empty())
+        {
+            constraints(g) = users[g] > 0.0 ? 1.0 - m_outage : 0.0;
+            continue;
+        }
+        std::vector<std::size_t> order;
+        const auto [quantile, position] = GetQuantile(slacks[g], m_outage, order);
+        if (m_constraint == QUANTILE)
+        {
+            const auto below = static_cast<std::size_t>(position);
+            const double part = position - static_cast<double>(below);
+            constraints(g) = -quantile;
+            slopes[g][order[below]] -= 1.0 - part;
+            slopes[g][order[std::min(below + 1, order.size() - 1)]] -= part;
+        }
+        else
+        {
+            const double wanted =
+                quantile < 0.0 ? std::min(m_maxSteepness, -1.0 / quantile) : m_maxSteepness;
+            p.steepness(g) += m_annealing * (wanted - p.steepness(g));
+            const double tau = p.steepness(g);
+            double held = 0.0;
+            for (std::size_t i = 0; i < slacks[g].size(); ++i)
+            {
+                const double sigmoid = 1.0 / (1.0 + std::exp(-tau * slacks[g][i]));
+                held += sigmoid;
+                slopes[g][i] = -tau * sigmoid * (1.0 - sigmoid) / users[g];
+            }
+            constraints(g) = 1.0 - m_outage - held / users[g];
+        }
+        loss += p.multipliers(g) * constraints(g);
+    }
+
+    RVector gradient = RVector::Zero(p.network->GetWeights().size());
+    std::vector<std::size_t> next(groups, 0);
+    for (std::size_t i = 0; i < size; ++i)
+    {
+        if (!feasible[i])
+        {
+            continue;
+        }
+        const std::size_t g = examples[i].group;
+        RVector slack(examples[i].targets.size());
+        for (double& entry : slack)
+        {
+            entry = p.multipliers(g) * slopes[g][next[g]++];
+        }
+        p.network->Backward(caches[i], p.designs[i].Backward(1.0 / size, slack), gradient);
+    }
+    const double norm = gradient.norm();
+    if (std::isfinite(norm) && norm > 0.0)
+    {
+        p.norms.push_back(norm);
+        if (p.norms.size() > CLIP_HISTORY)
+        {
+            p.norms.erase(p.norms.begin());
+        }
+        std::vector<std::size_t> order;
+        const double limit = GetQuantile(p.norms, m_clipQuantile, order).first;
+        p.Step(gradient * std::min(1.0, limit / norm), learningRate, m_weightDecay);
+    }
+    for (std::size_t g = 0; g < groups; ++g)
+    {
+        p.multipliers(g) = std::max(0.0, p.multipliers(g) + m_dualStep * constraints(g));
+    }
+    return loss;
+}
+
+double
+GcnTrainer::DoValidate(const Batch& batch)
+{
+    Private& p = *m_private;
+    if (!std::isnan(p.validation))
+    {
+        return p.validation; // all examples are looked at once an epoch
+    }
+    GcnDesign::Settings settings;
+    settings.selector.rfChains = m_rfChains;
+    settings.selector.selections = m_selections;
+    settings.sharpness = 0.0;
+    settings.maxPower = std::pow(10.0, m_maxPowerDb / 10.0);
+    if (!p.trial)
+    {
+        p.trial = std::make_unique<GcnDesign>(*p.codebook, settings);
+    }
+    const std::size_t groups = p.examples->GetGroups();
+    RVector missed = RVector::Zero(groups);
+    RVector users = RVector::Zero(groups);
+    RVector power = RVector::Zero(groups);
+    RVector count = RVector::Zero(groups);
+    for (uint64_t i = 0; i < m_validationExamples; ++i)
+    {
+        const uint64_t index = i * m_folds + m_fold;
+        if (index >= m_instances)
+        {
+            break;
+        }
+        const GcnExample example =
+            p.examples->Make(index, m_channels == GIVEN ? &batch[i % batch.size()] : nullptr);
+        const RMatrix outputs = p.network->Forward(
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
+            GcnNetwork::GetGraph(example.known),
+            nullptr);
+        const bool feasible = p.trial->Forward(example, outputs);
+        const auto size = static_cast<double>(example.targets.size());
+        users(example.group) += size;
+        count(example.group) += 1.0;
+        power(example.group) += feasible ? p.trial->GetPower() : settings.maxPower;
+        missed(example.group) += feasible ? (p.trial->GetSlack().array() < 0.0).count() : size;
+    }
+    p.validation = -power.sum() / std::max(1.0, count.sum());
+    for (std::size_t g = 0; g < groups; ++g)
+    {
+        p.validationOutage(g) = missed(g) / std::max(1.0, users(g));
+        p.validationPower(g) = power(g) / std::max(1.0, count(g));
+        p.validation -=
+            m_validationWeight * std::max(0.0, p.validationOutage(g) - m_outage) / groups;
+    }
+    return p.validation;
+}
+
+void
+GcnTrainer::DoKeepBest()
+{
+    m_private->best = m_private->network->GetWeights();
+    m_private->bestOutage = m_private->validationOutage;
+    m_private->bestPower = m_private->validationPower;
+}
+
+void
+GcnTrainer::DoSave(const std::string& fileName, const Counters& counters)
+{
+    const Private& p = *m_private;
+    WeightArchive archive;
+    archive.attributes["kind"] = "gcn checkpoint";
+    // Archives hold floats: a double is the sum of three.
+    const auto add = [&archive](const std::string& name, const RVector& values) {
+        WeightArchive::Array& array = archive.arrays[name];
+        array.shape = {3, values.size()};
+        RVector rest = values;
+        for (int part = 0; part < 3; ++part)
+        {
+            for (double& value : rest)
+            {
+                const auto rounded = static_cast<float>(value);
+                array.values.push_back(rounded);
+                value -= rounded;
+            }
+        }
+    };
+    add("weights", p.network->GetWeights());
+    add("best", p.best);
+    add("first", p.first);
+    add("second", p.second);
+    add("multipliers", p.multipliers);
+    add("steepness", p.steepness);
+    add("best_outage", p.bestOutage);
+    add("best_power", p.bestPower);
+    add("norms", Eigen::Map<const RVector>(p.norms.data(), p.norms.size()));
+    RVector numbers(counters.size() + 1);
+    numbers(0) = p.steps;
+    Eigen::Index i = 0;
+    for (const auto& [name, value] : counters)
+    {
+        archive.attributes["counter" + std::to_string(i++)] = name;
+        numbers(i) = std::isfinite(value) ? value : -1e300;
+    }
+    std::ostringstream text;
+    text.precision(17);
+    for (const double number : numbers)
+    {
+        text << number << ' ';
+    }
+    archive.attributes["numbers"] = text.str();
+    archive.Write(fileName, false);
+}
+
+PrecoderTrainer::Counters
+GcnTrainer::DoLoad(const std::string& fileName)
+{
+    Private& p = *m_private;
+    const WeightArchive archive = WeightArchive::Read(fileName);
+    const auto get = [&archive](const std::string& name) {
+        const std::vector<float>& values = archive.GetArray(name).values;
+        const auto size = static_cast<Eigen::Index>(values.size() / 3);
+        RVector result = RVector::Zero(size);
+        for (int part = 2; part >= 0; --part)
+        {
+            for (Eigen::Index i = 0; i < size; ++i)
+            {
+                result(i) += values[part * size + i];
+            }
+        }
+        return result;
+    };
+    const RVector weights = get("weights");
+    if (weights.size() != p.network->GetWeights().size())
+    {
+        throw WeightArchiveError(fileName + " is of another network");
+    }
+    p.network->GetWeights() = weights;
+    p.best = get("best");
+    p.first = get("first");
+    p.second = get("second");
+    p.multipliers = get("multipliers");
+    p.steepness = get("steepness");
+    p.bestOutage = get("best_outage");
+    p.bestPower = get("best_power");
+    const RVector norms = get("norms");
+    p.norms.assign(norms.data(), norms.data() + norms.size());
+    std::istringstream numbers(archive.GetText("numbers"));
+    numbers >> p.steps;
+    Counters counters;
+    double value = 0.0;
+    for (std::size_t i = 0; numbers >> value; ++i)
+    {
+        counters[archive.GetText("counter" + std::to_string(i))] = value;
+    }
+    return counters;
+}
+
+void
+GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<Batch>&)
+{
+    const Private& p = *m_private;
+    GcnNetwork network = *p.network;
+    network.GetWeights() = p.best;
+    WeightArchive archive;
+    network.Store(archive);
+    for (const auto& [name, value] : GetRecord())
+    {
+        archive.attributes[name] = value;
+    }
+    archive.SetNumber("antennas", GetScenario().antennas);
+    archive.SetNumber("rf_chains", m_rfChains);
+    archive.SetNumber("oversampling", m_oversampling);
+    archive.SetNumber("selections", m_selections);
+    archive.SetNumber("outage", m_outage);
+    archive.SetNumber("min_target_db", m_minTargetDb);
+    archive.SetNumber("max_target_db", m_maxTargetDb);
+    archive.SetNumber("max_power_db", m_maxPowerDb);
+    for (std::size_t g = 0; g < p.examples->GetGroups(); ++g)
+    {
+        std::ostringstream text;
+        text << p.examples->GetGroupName(g) << ": outage " << p.bestOutage(g) << ", power "
+             << 10.0 * std::log10(std::max(p.bestPower(g), 1e-30)) << " dB (validation)";
+        archive.attributes["group" + std::to_string(g)] = text.str();
+    }
+    archive.Write(fileName, half);
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,347 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "greedy-hybrid-precoder.h"
+
+#include "ns3/abort.h"
+#include "ns3/double.h"
+#include "ns3/log.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/sinr-power-minimisation.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoGreedyHybridPrecoder");
+
+NS_OBJECT_ENSURE_REGISTERED(GreedyHybridPrecoder);
+
+TypeId
+GreedyHybridPrecoder::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::GreedyHybridPrecoder")
+            .SetParent<Precoder>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<GreedyHybridPrecoder>()
+            .AddAttribute("RfChains",
+                          "RF chains R; 0: fully digital, one a antenna",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&GreedyHybridPrecoder::m_rfChains),
+                          MakeUintegerChecker<uint32_t>(0, 65536))
+            .AddAttribute("Rows",
+                          "Rows of the base station's antenna array; 0: from Columns, or the "
+                          "nearest to a square.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&GreedyHybridPrecoder::m_rows),
+                          MakeUintegerChecker<uint32_t>(0, 65536))
+            .AddAttribute("Columns",
+                          "Columns of the base station's antenna array; 0: from Rows.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&GreedyHybridPrecoder::m_columns),
+                          MakeUintegerChecker<uint32_t>(0, 65536))
+            .AddAttribute("Oversampling",
+                          "Beams of the codebook for each antenna of either axis",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&GreedyHybridPrecoder::m_oversampling),
+                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute("Selections",
+                          "Corrections of one RF chain, one chain after the other",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&GreedyHybridPrecoder::m_selections),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("MaxCorrelation",
+                          "Largest |v_i^H v_j| of two analog beams",
+                          DoubleValue(0.95),
+                          MakeDoubleAccessor(&GreedyHybridPrecoder::m_maxCorrelation),
+                          MakeDoubleChecker<double>(0.01, 1.0))
+            .AddAttribute("PowerMeasure",
+                          "The power that is minimised: Radiated, or Baseband (of the digital "
+                          "stage alone)",
+                          EnumValue(GreedyBeamSelector::RADIATED),
+                          MakeEnumMemberAccessor<GreedyBeamSelector::PowerMeasure>(
+                              &GreedyHybridPrecoder::m_measure),
+                          MakeEnumChecker(GreedyBeamSelector::RADIATED,
+                                          "Radiated",
+                                          GreedyBeamSelector::BASEBAND,
+                                          "Baseband"))
+            .AddAttribute("SinrTarget",
+                          "SINR target in dB of users for whom the problem names none",
+                          DoubleValue(10.0),
+                          MakeDoubleAccessor(&GreedyHybridPrecoder::m_sinrTargetDb),
+                          MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("Margin",
+                          "Added to every SINR target, in dB, against errors of the CSI",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&GreedyHybridPrecoder::m_marginDb),
+                          MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("InfeasiblePolicy",
+                          "What is sent where the targets cannot be held: ScaleToMaxPower or "
+                          "DropWorstUser",
+                          EnumValue(GreedyHybridPrecoder::SCALE_TO_MAX_POWER),
+                          MakeEnumMemberAccessor<GreedyHybridPrecoder::InfeasiblePolicy>(
+                              &GreedyHybridPrecoder::m_policy),
+                          MakeEnumChecker(GreedyHybridPrecoder::SCALE_TO_MAX_POWER,
+                                          "ScaleToMaxPower",
+                                          GreedyHybridPrecoder::DROP_WORST_USER,
+                                          "DropWorstUser"));
+    return tid;
+}
+
+GreedyHybridPrecoder::GreedyHybridPrecoder()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+GreedyHybridPrecoder::~GreedyHybridPrecoder()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+GreedyHybridPrecoder::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    m_codebook.reset();
+    Precoder::DoDispose();
+}
+
+uint32_t
+GreedyHybridPrecoder::GetRfChains() const
+{
+    return m_rfChains;
+}
+
+uint32_t
+GreedyHybridPrecoder::GetMaxStreams(uint32_t txAntennas) const
+{
+    const uint32_t chains = m_rfChains == 0 ? txAntennas : std::min(m_rfChains, txAntennas);
+    return std::min(chains, RankOnePowerSearch::MAX_USERS);
+}
+
+void
+GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
+{
+    uint32_t rows = m_rows;
+    uint32_t columns = m_columns;
+    if (rows == 0 && columns == 0)
+    {
+        rows = static_cast<uint32_t>(std::sqrt(antennas + 0.5));
+        while (antennas % rows != 0)
+        {
+            --rows;
+        }
+    }
+    rows = rows == 0 ? antennas / columns : rows;
+    columns = columns == 0 ? antennas / rows : columns;
+    NS_ABORT_MSG_IF(uint64_t{rows} * columns != antennas,
+                    GetInstanceTypeId().GetName()
+                        << ": Rows = " << m_rows << " and Columns = " << m_columns
+                        << " do not make an array of " << antennas
+                        << " antennas; their product must be that number "
+                           "(0 stands for what is left)");
+    const uint32_t key[3] = {rows, columns, m_oversampling};
+    if (!m_codebook || !std::equal(key, key + 3, m_codebookKey))
+    {
+        m_codebook = std::make_unique<PlanarBeamCodebook>(rows, columns, m_oversampling);
+        std::copy(key, key + 3, m_codebookKey);
+    }
+}
+
+GreedyHybridPrecoder::Constraints
+GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
+                                     const RVector& targets,
+                                     const RVector&) const
+{
+    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector()};
+}
+
+GreedyHybridPrecoder::Stages
+GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
+{
+    const Eigen::Index users = constraints.channel.rows();
+    const auto antennas = static_cast<uint32_t>(constraints.channel.cols());
+    Stages design;
+    CMatrix stage; // what the digital stage works on: V, or an orthonormal basis of the channels
+    if (m_rfChains > 0)
+    {
+        UpdateCodebook(antennas);
+        GreedyBeamSelector::Settings settings;
+        settings.rfChains = std::min(m_rfChains, antennas);
+        settings.selections = m_selections;
+        settings.maxCorrelation = m_maxCorrelation;
+        settings.measure = m_measure;
+        GreedyBeamSelector selector(*m_codebook, settings);
+        const auto selection =
+            selector.Select(constraints.channel, constraints.targets, constraints.leakage);
+        design.analog = selector.GetAnalog(selection.beams);
+        stage = design.analog;
+    }
+    else
+    {
+        const Eigen::HouseholderQR<CMatrix> basis(constraints.channel.adjoint());
+        stage = basis.householderQ() *
+                CMatrix::Identity(antennas, std::min<Eigen::Index>(users, antennas));
+    }
+    const CMatrix channel = constraints.channel * stage;
+    const CMatrix gram = stage.adjoint() * stage;
+    const CMatrix cost = m_measure == GreedyBeamSelector::RADIATED
+                             ? gram
+                             : CMatrix(CMatrix::Identity(stage.cols(), stage.cols()));
+    const SinrPowerSolution solution =
+        MinimisePower(channel, cost, constraints.targets, constraints.leakage);
+    if (solution.feasible)
+    {
+        design.digital = solution.beams;
+        design.weights = stage * design.digital;
+        const double power = design.weights.squaredNorm();
+        design.feasible = power <= maxPower;
+        const double scale = design.feasible ? 1.0 : std::sqrt(maxPower / power);
+        design.digital *= scale;
+        design.weights *= scale;
+        return design;
+    }
+    // MMSE beams of equal power for the channels as they are behind the analog stage.
+    CMatrix whitened = channel;
+    const Eigen::LLT<CMatrix> factor(gram);
+    factor.matrixU().solveInPlace<Eigen::OnTheRight>(whitened);
+    CMatrix system = whitened * whitened.adjoint();
+    system.diagonal().array() += users / maxPower + 1e-12 * system.diagonal().real().maxCoeff();
+    design.digital = factor.matrixU().solve(whitened.adjoint() *
+                                            system.llt().solve(CMatrix::Identity(users, users)));
+    design.weights = stage * design.digital;
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        const double norm = design.weights.col(k).norm();
+        const double scale = norm > 0.0 ? std::sqrt(maxPower / users) / norm : 0.0;
+        design.digital.col(k) *= std::isfinite(scale) ? scale : 0.0;
+        design.weights.col(k) *= std::isfinite(scale) ? scale : 0.0;
+    }
+    return design;
+}
+
+Beamformer
+GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
+{
+    NS_LOG_FUNCTION(this);
+    const auto& users = problem.csi.users;
+    RVector targets = problem.sinrTargets;
+    if (targets.size() == 0)
+    {
+        targets = RVector::Constant(users.size(), std::pow(10.0, m_sinrTargetDb / 10.0));
+    }
+    NS_ABORT_MSG_IF(!targets.allFinite() || !(targets.minCoeff() > 0.0),
+                    GetInstanceTypeId().GetName()
+                        << ": sinrTargets must be finite and above 0 (linear), but are "
+                        << targets.transpose());
+
+    CMatrix channel(users.size(), problem.txAntennas);
+    RVector quality(users.size());
+    std::vector<Eigen::Index> streams; // first stream of each user
+    Eigen::Index count = 0;
+    for (std::size_t k = 0; k < users.size(); ++k)
+    {
+        const CMatrix& h = users[k].channel;
+        if (h.rows() == 1)
+        {
+            channel.row(k) = h;
+        }
+        else
+        {
+            // Scaled, so that squares neither overflow nor vanish.
+            const double scale = std::max(h.cwiseAbs().maxCoeff(), 1e-300);
+            const CMatrix scaled = h / scale;
+            const Eigen::SelfAdjointEigenSolver<CMatrix> eigen(scaled * scaled.adjoint());
+            channel.row(k) = eigen.eigenvectors().col(h.rows() - 1).adjoint() * h;
+        }
+        quality(k) = users[k].quality;
+        streams.push_back(count);
+        count += users[k].rxAntennas;
+    }
+    // The strongest channel becomes one of unit norm, and powers are those that belong to it.
+    const double unit = channel.cwiseAbs().maxCoeff();
+    Beamformer beams;
+    beams.weights = CMatrix::Zero(problem.txAntennas, count);
+    std::vector<Eigen::Index> served(users.size());
+    std::iota(served.begin(), served.end(), 0);
+    Stages design;
+    while (!served.empty())
+    {
+        const auto size = static_cast<Eigen::Index>(served.size());
+        CMatrix part(size, channel.cols());
+        RVector partTargets(size);
+        RVector partQuality(size);
+        for (Eigen::Index i = 0; i < size; ++i)
+        {
+            part.row(i) = channel.row(served[i]);
+            partTargets(i) = targets(served[i]);
+            partQuality(i) = quality(served[i]);
+        }
+        Constraints constraints = GetConstraints(part, partTargets, partQuality);
+        constraints.channel /= unit;
+        constraints.leakage /= unit * unit;
+        if (served.size() > RankOnePowerSearch::MAX_USERS)
+        {
+            // Too many to search for: the first ones that can be, the others get nothing.
+            served.resize(RankOnePowerSearch::MAX_USERS);
+            beams.status = BeamformerStatus::Infeasible;
+            continue;
+        }
+        design = DesignFor(constraints, problem.maxPower * unit * unit);
+        if (design.feasible)
+        {
+            break;
+        }
+        beams.status = BeamformerStatus::Infeasible;
+        if (m_policy == SCALE_TO_MAX_POWER || served.size() == 1)
+        {
+            break;
+        }
+        const CMatrix received = constraints.channel * design.weights;
+        Eigen::Index worst = 0;
+        double least = std::numeric_limits<double>::infinity();
+        for (Eigen::Index i = 0; i < size; ++i)
+        {
+            const double own = std::norm(received(i, i));
+            const double sinr = own / (1.0 + received.row(i).squaredNorm() - own);
+            if (sinr / constraints.targets(i) < least)
+            {
+                least = sinr / constraints.targets(i);
+                worst = i;
+            }
+        }
+        served.erase(served.begin() + worst);
+    }
+    beams.analog = design.analog;
+    if (design.analog.size())
+    {
+        beams.digital = CMatrix::Zero(design.analog.cols(), count);
+    }
+    for (std::size_t i = 0; i < served.size(); ++i)
+    {
+        beams.weights.col(streams[served[i]]) = design.weights.col(i) / unit;
+        if (design.analog.size())
+        {
+            beams.digital.col(streams[served[i]]) = design.digital.col(i) / unit;
+        }
+    }
+    return beams;
+}
+
+} // namespace fddmimo
+} // namespace ns3

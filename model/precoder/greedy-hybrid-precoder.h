@@ -1,0 +1,131 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_GREEDY_HYBRID_PRECODER_H
+#define FDDMIMO_GREEDY_HYBRID_PRECODER_H
+
+#include "ns3/greedy-beam-selector.h"
+#include "ns3/precoder.h"
+
+#include <memory>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Hybrid beams of least power that hold SINR targets, W = V U with V from a codebook (G-HBF of
+ * [GCN], Algorithm 2 of Hegde et al.): beams of the RF chains by GreedyBeamSelector, then the
+ * optimal digital stage by uplink-downlink duality. Unlike other precoders it radiates what the
+ * targets ask for, not the power that it is allowed.
+ *
+ * The targets are PrecodingProblem::sinrTargets, or SinrTarget where there are none, times Margin,
+ * which is kept against errors of the channel knowledge. A user with several antennas gets one
+ * stream along the strongest left singular vector of its channel (its other beams are zero).
+ *
+ * Where the targets cannot be held, at all or within the power allowed, the status is Infeasible
+ * and InfeasiblePolicy says what is sent:
+ * - ScaleToMaxPower: the beams that hold them scaled down to the power allowed, or, if there are
+ *   none, MMSE beams of that power behind the selected analog beams;
+ * - DropWorstUser: as long as it is infeasible, the user whose SINR falls shortest of its target
+ *   with those beams is left out (its beams are zero), and the others are designed anew.
+ *
+ * More than 32 users count as infeasible. The method asks for RF chains at least as many as users,
+ * but works with any number of either; more chains than antennas are not used.
+ */
+class GreedyHybridPrecoder : public Precoder
+{
+  public:
+    /// What is sent where the targets cannot be held.
+    enum InfeasiblePolicy
+    {
+        SCALE_TO_MAX_POWER, //!< to all users what the power allows
+        DROP_WORST_USER     //!< to those users whose targets can be held
+    };
+
+    /**
+     * \return the type's registration
+     */
+    static TypeId GetTypeId();
+
+    GreedyHybridPrecoder();
+    ~GreedyHybridPrecoder() override;
+
+    uint32_t GetMaxStreams(uint32_t txAntennas) const override;
+
+  protected:
+    Beamformer DoDesign(const PrecodingProblem& problem) override;
+    void DoDispose() override;
+
+    /// What the targets are to be held on.
+    struct Constraints
+    {
+        CMatrix channel; //!< one row a user, K x N: S_k = h_k h_k^H
+        RVector targets; //!< K SINR targets (linear), > 0
+        RVector leakage; //!< l_k in 1/W, J_k = S_k + l_k V^H V; empty: 0
+    };
+
+    /**
+     * Chooses what the targets are to be held on: a method that knows of the errors of the channel
+     * knowledge overrides this. The default is the channel as it is known, and the targets times
+     * Margin.
+     *
+     * \param channel known channels, one row a user, K x N
+     * \param targets K SINR targets (linear)
+     * \param quality K numbers UserCsi::quality
+     * \return the constraints
+     */
+    virtual Constraints GetConstraints(const CMatrix& channel,
+                                       const RVector& targets,
+                                       const RVector& quality) const;
+
+    /**
+     * \return R, 0: fully digital
+     */
+    uint32_t GetRfChains() const;
+
+  private:
+    /// Beams for some of the users.
+    struct Stages
+    {
+        CMatrix analog;       //!< V, N x R, or empty: fully digital
+        CMatrix digital;      //!< U, R x K
+        CMatrix weights;      //!< V U, N x K
+        bool feasible{false}; //!< targets are held within the power allowed
+    };
+
+    /**
+     * \param constraints what to hold the targets on
+     * \param maxPower power allowed
+     * \return beams of at most that power
+     */
+    Stages DesignFor(const Constraints& constraints, double maxPower);
+
+    /**
+     * \param antennas N; aborts if Rows and Columns do not fit it
+     */
+    void UpdateCodebook(uint32_t antennas);
+
+    uint32_t m_rfChains;                            //!< R, 0: fully digital
+    uint32_t m_rows;                                //!< rows of the array, 0: as columns say
+    uint32_t m_columns;                             //!< columns of the array, likewise
+    uint32_t m_oversampling;                        //!< O
+    uint32_t m_selections;                          //!< corrections of a chain
+    double m_maxCorrelation;                        //!< of two beams
+    GreedyBeamSelector::PowerMeasure m_measure;     //!< which power is minimised
+    double m_sinrTargetDb;                          //!< target of users without one
+    double m_marginDb;                              //!< added to every target
+    InfeasiblePolicy m_policy;                      //!< what is sent if infeasible
+    std::unique_ptr<PlanarBeamCodebook> m_codebook; //!< codebook of the last array
+    uint32_t m_codebookKey[3]{0, 0, 0};             //!< rows, columns and O of m_codebook
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_GREEDY_HYBRID_PRECODER_H */
