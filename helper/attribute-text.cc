@@ -6,6 +6,8 @@
 
 #include "attribute-text.h"
 
+#include "ns3/type-id.h"
+
 #include <cmath>
 #include <locale>
 #include <sstream>
@@ -21,7 +23,8 @@ namespace
 /**
  * \param type name of the type of an attribute's value
  * \param text what the user gave
- * \return false if the type is a number and the text is none
+ * \return false if the type is a number and the text is none, or a pointer and the text names no
+ * type
  */
 bool
 IsWellFormed(const std::string& type, const std::string& text)
@@ -40,6 +43,13 @@ IsWellFormed(const std::string& type, const std::string& text)
         double value = NAN;
         stream >> value;
         return !stream.fail() && stream.eof() && std::isfinite(value);
+    }
+    if (type == "ns3::PointerValue")
+    {
+        // ns-3 would make an object of a type that is none.
+        TypeId id;
+        return TypeId::LookupByNameFailSafe(text.substr(0, text.find('[')), &id) &&
+               id.HasConstructor();
     }
     return true;
 }

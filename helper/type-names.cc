@@ -9,6 +9,7 @@
 #include "ns3/attribute-text.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
+#include "ns3/pointer.h"
 
 #include <algorithm>
 #include <cctype>
@@ -210,7 +211,14 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
                               name + " has no attribute \"" + attribute + "\"; it has " +
                                   (known.empty() ? "none" : Join(known)));
         }
-        const std::string valueText = setting.substr(equal + 1);
+        std::string valueText = setting.substr(equal + 1);
+        if (const auto* pointer = dynamic_cast<const PointerChecker*>(PeekPointer(info.checker)))
+        {
+            // An object of its own, by the same short names.
+            const auto objects = GetTypes(pointer->GetPointeeTypeId());
+            const auto object = objects.find(valueText);
+            valueText = object == objects.end() ? valueText : object->second.GetName();
+        }
         Ptr<AttributeValue> value = ParseAttributeText(info.checker, valueText);
         if (!value)
         {

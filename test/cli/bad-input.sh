@@ -40,6 +40,7 @@ expect "--analog=ttd.*SubArrays" sum-rate --analog="ttd[SubArrays=7]"
 expect "--analog=ttd.*2 streams" sum-rate --analog=ttd --users=4 --rx-antennas=2
 expect "--analog=ttd.*10 users" compare-precoders --cells=1 --analog="ttd[RfChains=9]"
 expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
+expect "attribute Initial" sum-rate "--precoders=sum-rate-ascent[Initial=nonsense]"
 expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 --max-streams=8
 expect "--snr=nan" sum-rate --snr=nan
 expect "--samples=0" sum-rate --samples=0
