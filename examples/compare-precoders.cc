@@ -17,6 +17,7 @@
 
 #include "ns3/analog-option.h"
 #include "ns3/channel-estimator.h"
+#include "ns3/common-options.h"
 #include "ns3/comparison-deployment.h"
 #include "ns3/comparison-report.h"
 #include "ns3/comparison-scenario.h"
@@ -143,17 +144,11 @@ CheckFit(const ComparisonScenario& scenario,
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
                                   "; lower --max-streams");
         }
-        for (const auto& codecName : codecs)
+        for (const auto& codec : codecs)
         {
-            const auto codec = MakeObject<CsiCodec>("codecs", codecName);
-            const auto misfit = FddMimoNetwork::CheckCsi(precoder, codec);
-            if (!misfit.empty())
-            {
-                throw OptionError("codecs", codecName, misfit);
-            }
             if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)
             {
-                CheckPilots(scenario, ports, codec);
+                CheckPilots(scenario, ports, MakeObject<CsiCodec>("codecs", codec));
             }
         }
     }
@@ -322,6 +317,11 @@ Compare(int argc, char* argv[])
     }
     WarnOfFastUsers(scenario);
 
+    if (!options.IsGiven("codecs"))
+    {
+        AddNeededCodecs(precoders, codecs);
+    }
+    const std::vector<MethodPair> pairs = MatchMethods(precoders, codecs);
     CheckFit(scenario, precoders, codecs);
     CreateOutputFolder("output", output);
 
@@ -329,31 +329,28 @@ Compare(int argc, char* argv[])
     const InterruptGuard guard;
     const uint32_t firstRun = RngSeedManager::GetRun();
     const double runTime = scenario.warmUp + scenario.duration;
-    Progress progress("compare-precoders", runs * precoders.size() * codecs.size() * runTime);
+    Progress progress("compare-precoders", runs * pairs.size() * runTime);
     double done = 0.0;
     for (uint32_t run = 0; run < runs; ++run)
     {
         scenario.run = firstRun + run;
         ComparisonRunner runner(scenario);
-        for (const auto& precoder : precoders)
+        for (const auto& [precoder, codec] : pairs)
         {
-            for (const auto& codec : codecs)
+            progress.SetLabel(precoder + " / " + codec);
+            const auto result = runner.Run(precoder, codec, [&, before = done](double time) {
+                progress.Update(before + time);
+                return !InterruptGuard::IsInterrupted();
+            });
+            if (result.interrupted)
             {
-                progress.SetLabel(precoder + " / " + codec);
-                const auto result = runner.Run(precoder, codec, [&](double time) {
-                    progress.Update(done + time);
-                    return !InterruptGuard::IsInterrupted();
-                });
-                if (result.interrupted)
-                {
-                    std::fprintf(stderr,
-                                 "interrupted: the rows finished so far are in %s\n",
-                                 output.c_str());
-                    return EXIT_INTERRUPTED;
-                }
-                done += runTime;
-                report.Add(scenario, precoder, codec, result);
+                std::fprintf(stderr,
+                             "interrupted: the rows finished so far are in %s\n",
+                             output.c_str());
+                return EXIT_INTERRUPTED;
             }
+            done += runTime;
+            report.Add(scenario, precoder, codec, result);
         }
     }
     report.PrintTable();

@@ -110,6 +110,10 @@ ParseSettings(int argc, char* argv[])
                           CsvCell(s.errorVariance).GetText(),
                           "estimator " + s.common.estimator + " has no attribute ErrorVariance");
     }
+    if (!options.IsGiven("codecs"))
+    {
+        AddNeededCodecs(s.common.precoders, s.common.codecs);
+    }
     s.pairs = MatchMethods(s.common.precoders, s.common.codecs);
     if (antennas.size() * users.size() > 1 && !(s.saveBeams + s.record).empty())
     {

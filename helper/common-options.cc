@@ -29,20 +29,54 @@ namespace
 
 /**
  * \param need kinds of CSI
- * \return the names of all codecs that give them, "a, b", or "none"
+ * \param codec name of a codec
+ * \return true if the codec gives all of them
  */
-std::string
+bool
+Gives(CsiMask need, const std::string& codec)
+{
+    return (MakeObject<CsiCodec>("codecs", codec)->GetCsiContent() & need) == need;
+}
+
+/**
+ * \param precoder name of a precoder
+ * \return the kinds of CSI that it needs from a codec: uplink pilots come from the users themselves
+ */
+CsiMask
+GetNeed(const std::string& precoder)
+{
+    return MakeObject<Precoder>("precoders", precoder)->GetCsiNeed() & ~CsiMask{CSI_UPLINK_PILOTS};
+}
+
+/**
+ * \param need kinds of CSI
+ * \return names of the codecs that give all of them
+ */
+std::vector<std::string>
 ListCodecsThatGive(CsiMask need)
 {
-    std::string names;
-    for (const std::string& name : ListNames(CsiCodec::GetTypeId()))
+    std::vector<std::string> names = ListNames(CsiCodec::GetTypeId());
+    names.erase(std::remove_if(names.begin(),
+                               names.end(),
+                               [need](const std::string& name) { return !Gives(need, name); }),
+                names.end());
+    return names;
+}
+
+/**
+ * \param names some names
+ * \param separator what stands between them
+ * \return one text
+ */
+std::string
+Join(const std::vector<std::string>& names, const std::string& separator)
+{
+    std::string text;
+    for (const std::string& name : names)
     {
-        if ((MakeObject<CsiCodec>("codecs", name)->GetCsiContent() & need) == need)
-        {
-            names += (names.empty() ? "" : ", ") + name;
-        }
+        text += (text.empty() ? "" : separator) + name;
     }
-    return names.empty() ? "none" : names;
+    return text;
 }
 
 } // namespace
@@ -138,6 +172,22 @@ IsDatasetName(const std::string& channel)
            (bracket == std::string::npos && channel.find('/') != std::string::npos);
 }
 
+void
+AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::string>& codecs)
+{
+    for (const std::string& name : precoders)
+    {
+        const CsiMask need = GetNeed(name);
+        const std::vector<std::string> known = ListCodecsThatGive(need);
+        if (!known.empty() && std::none_of(codecs.begin(), codecs.end(), [need](const auto& codec) {
+                return Gives(need, codec);
+            }))
+        {
+            codecs.push_back(known.front());
+        }
+    }
+}
+
 std::vector<MethodPair>
 MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::string>& codecs)
 {
@@ -145,13 +195,11 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
     std::vector<bool> codecHasPartner(codecs.size(), false);
     for (const std::string& name : precoders)
     {
-        // Uplink pilots come from the users themselves and not through a codec.
-        const CsiMask need =
-            MakeObject<Precoder>("precoders", name)->GetCsiNeed() & ~CsiMask{CSI_UPLINK_PILOTS};
+        const CsiMask need = GetNeed(name);
         const std::size_t before = pairs.size();
         for (std::size_t i = 0; i < codecs.size(); ++i)
         {
-            if ((MakeObject<CsiCodec>("codecs", codecs[i])->GetCsiContent() & need) == need)
+            if (Gives(need, codecs[i]))
             {
                 codecHasPartner[i] = true;
                 pairs.push_back({name, codecs[i]});
@@ -159,15 +207,12 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
         }
         if (pairs.size() == before)
         {
-            std::string all;
-            for (const std::string& codec : codecs)
-            {
-                all += (all.empty() ? "" : ",") + codec;
-            }
-            throw OptionError("codecs",
-                              all,
-                              "precoder " + name + " needs " + CsiMaskToString(need) +
-                                  "; codecs that give it: " + ListCodecsThatGive(need));
+            const std::vector<std::string> known = ListCodecsThatGive(need);
+            throw OptionError(
+                "codecs",
+                Join(codecs, ","),
+                "precoder " + name + " needs " + CsiMaskToString(need) +
+                    "; codecs that give it: " + (known.empty() ? "none" : Join(known, ", ")));
         }
     }
     const auto lonely = std::find(codecHasPartner.begin(), codecHasPartner.end(), false);

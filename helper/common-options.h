@@ -64,6 +64,15 @@ struct MethodPair
 };
 
 /**
+ * Completes codecs that the user did not choose: a precoder that can use none of them gets the
+ * first one that gives what it needs.
+ *
+ * \param precoders names of precoders
+ * \param [in,out] codecs names of codecs
+ */
+void AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::string>& codecs);
+
+/**
  * Combines precoders and codecs. Pairs that do not fit are left out, as long as each precoder and
  * each codec of the lists is left with a partner.
  *
