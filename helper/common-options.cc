@@ -15,6 +15,7 @@
 #include "ns3/option-error.h"
 #include "ns3/position-allocator.h"
 #include "ns3/precoder.h"
+#include "ns3/string.h"
 #include "ns3/type-names.h"
 
 #include <algorithm>
@@ -46,6 +47,22 @@ CsiMask
 GetNeed(const std::string& precoder)
 {
     return MakeObject<Precoder>("precoders", precoder)->GetCsiNeed() & ~CsiMask{CSI_UPLINK_PILOTS};
+}
+
+/**
+ * \param precoder name of a precoder
+ * \param codec name of a codec
+ * \return false if both are learned, with different weights
+ */
+bool
+HaveSameWeights(const std::string& precoder, const std::string& codec)
+{
+    StringValue ofPrecoder;
+    StringValue ofCodec;
+    return !MakeObject<Precoder>("precoders", precoder)
+                ->GetAttributeFailSafe("Weights", ofPrecoder) ||
+           !MakeObject<CsiCodec>("codecs", codec)->GetAttributeFailSafe("Weights", ofCodec) ||
+           ofPrecoder.Get() == ofCodec.Get();
 }
 
 /**
@@ -199,7 +216,7 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
         const std::size_t before = pairs.size();
         for (std::size_t i = 0; i < codecs.size(); ++i)
         {
-            if (Gives(need, codecs[i]))
+            if (Gives(need, codecs[i]) && HaveSameWeights(name, codecs[i]))
             {
                 codecHasPartner[i] = true;
                 pairs.push_back({name, codecs[i]});
@@ -208,11 +225,11 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
         if (pairs.size() == before)
         {
             const std::vector<std::string> known = ListCodecsThatGive(need);
-            throw OptionError(
-                "codecs",
-                Join(codecs, ","),
-                "precoder " + name + " needs " + CsiMaskToString(need) +
-                    "; codecs that give it: " + (known.empty() ? "none" : Join(known, ", ")));
+            throw OptionError("codecs",
+                              Join(codecs, ","),
+                              "precoder " + name + " needs " + CsiMaskToString(need) +
+                                  " (of the same Weights); codecs that give it: " +
+                                  (known.empty() ? "none" : Join(known, ", ")));
         }
     }
     const auto lonely = std::find(codecHasPartner.begin(), codecHasPartner.end(), false);

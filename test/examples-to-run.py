@@ -12,6 +12,8 @@ cpp_examples = [
     ("sum-rate --samples=20 --snr=10 --antennas=32 --users=8 --analog=steering --precoders=mmse --output=sum-rate-steering-example", "True", "False"),
     ("sum-rate --samples=20 --snr=10 --antennas=32 --users=8 --channel=near-field --drop=near-field --analog=ttd --precoders=mmse,wmmse --codecs=scalar --save-beams=near-field-beams.h5 --output=sum-rate-ttd-example", "True", "False"),
     ("compare-precoders --cells=1 --users=4 --antennas=32 --channel=near-field --analog=ttd --isd=10 --duration=0.03 --warm-up=0.01 --precoders=mmse --output=compare-ttd-example", "True", "False"),
+    ("sum-rate --samples=5 --snr=15 --precoders=mmse,edn --codecs=edn[Bits=3],rate-distortion[Bits=64] --output=sum-rate-edn-example", "True", "False"),
+    ("compare-precoders --cells=1 --users=4 --antennas=64 --channel=sparse --duration=0.05 --warm-up=0.02 --precoders=mmse,edn --output=compare-edn-example", "True", "False"),
     ("hybrid-outage --samples=20 --validation=20 --users=1,2 --csi=perfect,pilots:0,type2[Coefficients=4] --output=outage-example", "True", "False"),
 ]
 

@@ -265,10 +265,10 @@ EdnCsiCodec::Decode(const BitBuffer& bits, const CsiDimensions& dimensions)
         csi[i].rxAntennas = dimensions.rxAntennas;
         csi[i].quality = m_bits;
         csi[i].channel = amplitudes[i] * channels[i];
-        csi[i].latent.resize(sizes.latent + 3);
+        csi[i].latent.resize(sizes.latent + EXTRA);
         csi[i].latent << code.latents.row(i).transpose(),
             static_cast<float>(amplitudes[i] > 0.0 ? 20.0 * std::log10(amplitudes[i]) : NO_GAIN_DB),
-            static_cast<float>(step), static_cast<float>(code.beam[i]);
+            static_cast<float>(step), static_cast<float>(code.beam[i]), model.GetId();
     }
     return csi;
 }

@@ -28,8 +28,8 @@ namespace fddmimo
  * with Bits bits, or their code if it is shorter.
  *
  * Decode() fills in the channel, so that any precoder can use it, and the latent that EdnPrecoder
- * needs: the d dequantised elements, the gain in dB, the quantiser's step, and the index of the
- * beam.
+ * needs: the d dequantised elements, the gain in dB, the quantiser's step, the index of the beam,
+ * and a number that tells the weights from others.
  *
  * With FeedbackErrorVariance > 0 the feedback is the one that [EDN] assumes, for comparison with
  * the paper: elements are not quantised but sent with a Gaussian error (as numbers of 32 bits,
@@ -59,6 +59,9 @@ class EdnCsiCodec : public GainCsiCodec
     std::map<std::string, std::string> GetTrainingScenario() const override;
     int64_t AssignStreams(int64_t stream) override;
     uint64_t GetReportBits(const CsiDimensions& dimensions) const override;
+
+    /// Numbers that follow the elements of the latent in UserCsi::latent.
+    static constexpr Eigen::Index EXTRA = 4;
 
     /// Gain in dB that stands for a zero channel in a latent.
     static constexpr double NO_GAIN_DB = -300.0;

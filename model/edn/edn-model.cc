@@ -11,6 +11,7 @@
 #include "ns3/log.h"
 
 #include <ATen/Parallel.h>
+#include <boost/crc.hpp>
 #include <cmath>
 #include <map>
 
@@ -144,6 +145,7 @@ struct EdnModel::Private
     std::vector<std::vector<SymbolModel>> symbols; //!< models of 1 to MAX_BITS bits
     std::vector<SymbolModel> beam;                 //!< model of the beams; empty without
     std::map<std::string, std::string> record;     //!< attributes of the archive
+    float id{0.0F};                                //!< tells these weights from others
 };
 
 std::shared_ptr<const EdnModel>
@@ -200,6 +202,12 @@ EdnModel::EdnModel(const WeightArchive& archive)
     }
     m_private->network->eval();
     m_private->record = archive.attributes;
+    boost::crc_32_type crc;
+    for (const at::Tensor& tensor : m_private->network->encoder->parameters())
+    {
+        crc.process_bytes(tensor.data_ptr<float>(), tensor.nbytes());
+    }
+    m_private->id = static_cast<float>(crc.checksum() & 0xffffff);
     const auto latent = static_cast<std::size_t>(GetSizes().latent);
     for (uint32_t bits = 1; bits <= MAX_BITS; ++bits)
     {
@@ -219,6 +227,12 @@ const EdnSizes&
 EdnModel::GetSizes() const
 {
     return m_private->network->GetSizes();
+}
+
+float
+EdnModel::GetId() const
+{
+    return m_private->id;
 }
 
 const std::map<std::string, std::string>&

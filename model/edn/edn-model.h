@@ -73,6 +73,11 @@ class EdnModel
     const EdnSizes& GetSizes() const;
 
     /**
+     * \return a number that tells these weights from others: CRC of the encoder's, below 2^24
+     */
+    float GetId() const;
+
+    /**
      * \return attributes of the archive: what it was trained on, how, and what it reached
      */
     const std::map<std::string, std::string>& GetRecord() const;

@@ -136,10 +136,14 @@ EdnPrecoder::GetModel(const PrecodingProblem& problem) const
     const EdnSizes& sizes = model->GetSizes();
     for (const UserCsi& user : problem.csi.users)
     {
-        NS_ABORT_MSG_IF(user.latent.size() != sizes.latent + 3,
+        NS_ABORT_MSG_IF(user.latent.size() != sizes.latent + EdnCsiCodec::EXTRA,
                         "EdnPrecoder: a latent of "
-                            << user.latent.size() - 3 << " elements, but the weights are for "
-                            << sizes.latent << "; codec and precoder need the same Weights");
+                            << user.latent.size() - EdnCsiCodec::EXTRA
+                            << " elements, but the weights are for " << sizes.latent
+                            << "; codec and precoder need the same Weights");
+        NS_ABORT_MSG_IF(user.latent(sizes.latent + 3) != model->GetId(),
+                        "EdnPrecoder: the latents are of an encoder of other weights; codec and "
+                        "precoder need the same Weights");
         NS_ABORT_MSG_IF(user.rxAntennas != first.rxAntennas,
                         "EdnPrecoder: users with " << first.rxAntennas << " and " << user.rxAntennas
                                                    << " antennas in one problem");

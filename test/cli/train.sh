@@ -64,6 +64,10 @@ awk -F, 'NR > 1 {total = $19 * $21 / 3; report = $19 / 3
 ! "$bin/sum-rate" --channel=sparse --antennas=8 --users=2 --output=bad \
     --precoders="edn[Weights=$w]" --codecs="edn[Weights=$w]" 2>error
 grep -q "^error: --codecs=.*16 antennas.*have 8" error
+# Codec and precoder of different weights are no pair.
+! "$bin/sum-rate" --channel=channels.h5 --output=bad \
+    --precoders="edn[Weights=$w]" --codecs="edn[Weights=killed/weights.h5]" 2>error
+grep -q "^error: --codecs=.*same Weights" error
 head -c 5000 $w >damaged.h5
 ! "$bin/sum-rate" --channel=channels.h5 --output=bad \
     --precoders="edn[Weights=damaged.h5]" --codecs="edn[Weights=damaged.h5]" 2>error
