@@ -12,6 +12,7 @@
 
 #include "ns3/channel-source.h"
 #include "ns3/common-options.h"
+#include "ns3/configuration-file.h"
 #include "ns3/csv-writer.h"
 #include "ns3/interrupt.h"
 #include "ns3/mimo-channel-model.h"
@@ -59,9 +60,21 @@ std::string
 FindMethod(int argc, char* argv[])
 {
     std::string method = Settings().method;
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    const std::string config = "--config=";
     for (int i = 1; i < argc; ++i)
     {
         const std::string argument = argv[i];
+        if (argument.compare(0, config.size(), config) == 0)
+        {
+            // What stands on the command line comes after the file.
+            const auto lines = ReadConfigurationFile(argument.substr(config.size()),
+                                                     [](const std::string&) { return true; });
+            arguments.insert(arguments.begin(), lines.begin(), lines.end());
+        }
+    }
+    for (const std::string& argument : arguments)
+    {
         const auto equal = argument.find('=');
         if (argument.substr(0, equal) == "--method" && equal != std::string::npos)
         {

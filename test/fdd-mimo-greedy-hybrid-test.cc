@@ -182,6 +182,54 @@ class RankOnePowerSearchTestCase : public TestCase
             NS_TEST_ASSERT_MSG_EQ(result.index, best, "best candidate, problem " << i);
             NS_TEST_ASSERT_MSG_EQ_TOL(result.power, least, 1e-7 * least, "power, problem " << i);
             NS_TEST_ASSERT_MSG_EQ_TOL(result.powers.sum(), least, 1e-7 * least, "powers");
+            // All candidates up to half as much again, and the derivatives of their powers.
+            for (const auto& listed : search.List(gram, candidates, 1.5 * least, result.powers))
+            {
+                const auto m = listed.result.index;
+                CMatrix all(users, ports + 1);
+                all.leftCols(ports) = channel;
+                all.col(ports).real() = candidates.re.row(m);
+                all.col(ports).imag() = candidates.im.row(m);
+                SinrPowerProblem problem;
+                problem.cost = CMatrix::Identity(ports + 1, ports + 1);
+                problem.targets = targets;
+                const auto solve = [&](uint32_t changed, double wanted, double heard, double leak) {
+                    problem.signal.clear();
+                    problem.interference.clear();
+                    for (uint32_t k = 0; k < users; ++k)
+                    {
+                        const CMatrix outer = all.row(k).adjoint() * all.row(k);
+                        const bool change = k == changed;
+                        const double own = leaks ? leakage(k) : 0.0;
+                        problem.signal.push_back((change ? wanted : 1.0) * outer);
+                        problem.interference.push_back((change ? heard : 1.0) * outer +
+                                                       (own + (change ? leak : 0.0)) *
+                                                           problem.cost);
+                    }
+                    return MinimisePower(problem).power;
+                };
+                const double power = solve(users, 1.0, 1.0, 0.0);
+                NS_TEST_ASSERT_MSG_EQ_TOL(listed.result.power, power, 1e-7 * power, "listed");
+                const uint32_t k = i % users;
+                const double step = 1e-5;
+                const double wanted =
+                    (solve(k, 1.0 + step, 1.0, 0.0) - solve(k, 1.0 - step, 1.0, 0.0)) / (2 * step);
+                const double heard =
+                    (solve(k, 1.0, 1.0 + step, 0.0) - solve(k, 1.0, 1.0 - step, 0.0)) / (2 * step);
+                NS_TEST_ASSERT_MSG_EQ_TOL(listed.targets(k), wanted, 1e-4 * power, "dP/da " << i);
+                NS_TEST_ASSERT_MSG_EQ_TOL(listed.signals(k), heard, 1e-4 * power, "dP/dc " << i);
+                if (leaks)
+                {
+                    const double change = step * leakage(k);
+                    const double leaked =
+                        (solve(k, 1.0, 1.0, change) - solve(k, 1.0, 1.0, -change)) / (2 * step);
+                    NS_TEST_ASSERT_MSG_EQ_TOL(listed.leakage(k) * leakage(k),
+                                              leaked,
+                                              1e-4 * power,
+                                              "dP/dl " << i);
+                }
+                break;
+            }
             // Whatever the start; and nothing is found below the best.
             const RVector start = result.powers * std::pow(10.0, draw.DrawUniform(-3.0, 3.0));
             NS_TEST_ASSERT_MSG_EQ(search.Find(gram, candidates, infinite, start).index,

@@ -18,7 +18,6 @@ namespace fddmimo
 namespace
 {
 
-const double LEAST_WEIGHT = 1e-4; //!< weight of a codeword below which its derivatives are left out
 const double RANGE = 10.0;        //!< exponents below that of the best codeword that count
 const double LEAST_SHARE = 1e-12; //!< wanted power over disturbance that has a logarithm
 
@@ -175,54 +174,30 @@ GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradie
         }
         done[trial->chain] = true;
         const auto count = static_cast<Eigen::Index>(trial->candidates.size());
-        double least = trial->candidates.front().power;
+        double least = trial->candidates.front().result.power;
         for (const auto& candidate : trial->candidates)
         {
-            least = std::min(least, candidate.power);
+            least = std::min(least, candidate.result.power);
         }
         RVector weights(count);
         RVector slopes(count); // dL / dweight
-        CMatrix words(m_analog.rows(), count);
         for (Eigen::Index i = 0; i < count; ++i)
         {
-            const auto& candidate = trial->candidates[i];
+            const RankOnePowerSearch::Result& candidate = trial->candidates[i].result;
             weights(i) = std::exp(-m_settings.sharpness * (candidate.power / least - 1.0));
-            words.col(i) = m_codebook.GetBeam(candidate.index);
-            slopes(i) = analog.col(trial->chain).dot(words.col(i)).real();
+            slopes(i) = analog.col(trial->chain).dot(m_codebook.GetBeam(candidate.index)).real();
         }
         weights /= weights.sum();
         const double mean = weights.dot(slopes);
-        CMatrix stage(m_analog.rows(), chains);
-        for (uint32_t r = 0; r < chains; ++r)
-        {
-            stage.col(r) = m_codebook.GetBeam(trial->beams[r]);
-        }
-        VirtualChannels virtualChannels = m_virtual;
-        virtualChannels.known = stage.adjoint() * m_example->known.adjoint();
-        virtualChannels.cost = stage.adjoint() * stage;
         for (Eigen::Index i = 0; i < count; ++i)
         {
-            if (weights(i) < LEAST_WEIGHT)
-            {
-                continue;
-            }
             // dL / dP(v)
             const double slope = -m_settings.sharpness / least * weights(i) * (slopes(i) - mean);
-            // Another beam changes a row of V^H H^H, and a row and a column of V^H V.
-            const auto chain = static_cast<Eigen::Index>(trial->chain);
-            virtualChannels.known.row(chain) = (m_example->known * words.col(i)).adjoint();
-            virtualChannels.cost.col(chain) = stage.adjoint() * words.col(i);
-            virtualChannels.cost(chain, chain) = 1.0;
-            virtualChannels.cost.row(chain) = virtualChannels.cost.col(chain).adjoint();
-            VirtualDownlink downlink;
-            downlink.Set(virtualChannels, trial->candidates[i].powers);
-            VirtualDownlink::Gradient part;
-            if (downlink.DifferentiatePower(part))
-            {
-                gradient.wanted += slope * part.wanted;
-                gradient.interference += slope * part.interference;
-                gradient.leakage += slope * part.leakage;
-            }
+            const RankOnePowerSearch::Sensitivity& candidate = trial->candidates[i];
+            gradient.wanted += slope * candidate.targets.cwiseQuotient(m_virtual.wanted);
+            gradient.interference +=
+                slope * candidate.signals.cwiseQuotient(m_virtual.interference);
+            gradient.leakage += slope * candidate.leakage;
         }
     }
 }

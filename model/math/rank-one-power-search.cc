@@ -8,6 +8,7 @@
 
 #include "ns3/abort.h"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -361,6 +362,45 @@ struct RankOnePowerSearch::Kernel
     }
 
     /**
+     * Derivatives of the least power at the solution m_powers.
+     *
+     * \param [out] sensitivity receives them
+     */
+    void Differentiate(Sensitivity& sensitivity)
+    {
+        const int users = GetUsers();
+        ComputeReceivers();
+        // m_system z = m_right gives q_k = m_powers_k z_k, and dP = sum_k m_powers_k dz_k.
+        RMatrix transposed(users, users);
+        for (int k = 0; k < users; ++k)
+        {
+            for (int j = 0; j < users; ++j)
+            {
+                transposed(j, k) = m_system[k][j];
+            }
+        }
+        const RVector adjoint =
+            transposed.partialPivLu().solve(Eigen::Map<const RVector>(m_powers, users));
+        sensitivity.targets.setZero(users);
+        sensitivity.signals.setZero(users);
+        sensitivity.leakage.setZero(users);
+        for (int k = 0; k < users; ++k)
+        {
+            sensitivity.targets(k) = -adjoint(k) * m_system[k][k];
+            for (int j = 0; j < users; ++j)
+            {
+                if (j != k)
+                {
+                    // m_right is the norm of the receiver over its noise.
+                    const double leaked = m_powers[j] * m_right[k];
+                    sensitivity.leakage(j) += adjoint(k) * leaked;
+                    sensitivity.signals(j) -= adjoint(k) * (m_system[k][j] + leaked * m_leakage[j]);
+                }
+            }
+        }
+    }
+
+    /**
      * \param powers powers
      * \return their sum
      */
@@ -618,7 +658,7 @@ RankOnePowerSearch::Find(const CMatrix& gram,
     });
 }
 
-std::vector<RankOnePowerSearch::Result>
+std::vector<RankOnePowerSearch::Sensitivity>
 RankOnePowerSearch::List(const CMatrix& gram,
                          const Candidates& candidates,
                          double bound,
@@ -627,7 +667,7 @@ RankOnePowerSearch::List(const CMatrix& gram,
     return Dispatch(m_targets.size(), [&](auto users) {
         Kernel<users.value> kernel(*this, gram);
         kernel.SetStart(start);
-        std::vector<Result> results;
+        std::vector<Sensitivity> results;
         for (const uint32_t m : candidates.allowed)
         {
             kernel.SetCandidate(&candidates, m);
@@ -636,9 +676,13 @@ RankOnePowerSearch::List(const CMatrix& gram,
                       std::begin(kernel.m_powers));
             if (kernel.Solve(bound) == Kernel<users.value>::SOLVED)
             {
-                results.push_back({static_cast<int64_t>(m),
-                                   kernel.m_sum,
-                                   Eigen::Map<const RVector>(kernel.m_powers, kernel.GetUsers())});
+                Sensitivity sensitivity;
+                sensitivity.result = {
+                    static_cast<int64_t>(m),
+                    kernel.m_sum,
+                    Eigen::Map<const RVector>(kernel.m_powers, kernel.GetUsers())};
+                kernel.Differentiate(sensitivity);
+                results.push_back(sensitivity);
             }
         }
         return results;

@@ -61,6 +61,15 @@ class RankOnePowerSearch
         RVector powers;    //!< q_k in W
     };
 
+    /// A candidate, and how its least power changes with the problem.
+    struct Sensitivity
+    {
+        Result result;   //!< what it needs
+        RVector targets; //!< -dP / dlog t_k: with a factor on the wanted signal, dP / dlog of it
+        RVector signals; //!< dP / dlog |s_k|^2 in the interference that others hear
+        RVector leakage; //!< dP / dl_k
+    };
+
     /// How much work was done.
     struct Counters
     {
@@ -94,7 +103,8 @@ class RankOnePowerSearch
                 const RVector& start);
 
     /**
-     * Solves all candidates that need less than a bound.
+     * Solves all candidates that need less than a bound. The derivatives of the least power are
+     * those for fixed receivers, because these are optimal.
      *
      * \param gram G, K x K, Hermitian; finite
      * \param candidates the candidates
@@ -102,10 +112,10 @@ class RankOnePowerSearch
      * \param start powers to start from, > 0
      * \return the candidates in the order of Candidates::allowed
      */
-    std::vector<Result> List(const CMatrix& gram,
-                             const Candidates& candidates,
-                             double bound,
-                             const RVector& start);
+    std::vector<Sensitivity> List(const CMatrix& gram,
+                                  const Candidates& candidates,
+                                  double bound,
+                                  const RVector& start);
 
     /**
      * Solves one problem.

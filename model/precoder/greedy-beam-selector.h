@@ -70,7 +70,7 @@ class GreedyBeamSelector
         uint32_t chain{0};           //!< chain that was corrected
         std::vector<uint32_t> beams; //!< beams after it
         /// Candidates for the chain with their powers, those that need little.
-        std::vector<RankOnePowerSearch::Result> candidates;
+        std::vector<RankOnePowerSearch::Sensitivity> candidates;
     };
 
     /**

@@ -69,6 +69,13 @@ expect "--max-sinr-target=5" hybrid-outage --sinr-target=10 --max-sinr-target=5
 expect "--outage=0" hybrid-outage --outage=0
 expect "RfChains" hybrid-outage "--precoders=greedy-hybrid[RfChains=-1]"
 expect "--save-beams=x.h5.*one value of --users" hybrid-outage --save-beams=x.h5 --users=1,2
+expect "--sinr-target=90" compare-precoders --sinr-target=90
+expect "--qualities=foo" train-precoder --method=gcn --users=4 --qualities=foo
+expect "--qualities=0" train-precoder --method=gcn --users=4 --knowledge=Feedback --qualities=0
+expect "--users.*rf-chains" train-precoder --method=gcn --users=6
+expect "--fold.*folds" train-precoder --method=gcn --users=4 --fold=5
+expect "--max-target" train-precoder --method=gcn --users=4 --max-target=5
+expect "--initial-weights=missing" train-precoder --method=gcn --users=4 --initial-weights=missing
 
 # Truncated and foreign data sets.
 head -c 100 /dev/zero >foreign.h5
