@@ -23,9 +23,11 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <array>
 #include <benchmark/benchmark.h>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <unistd.h>
 
@@ -82,7 +84,9 @@ struct Training
      * \param decoder "dense" or "structured"
      */
     explicit Training(const std::string& decoder)
-        : file("/tmp/fdd-mimo-bench-" + std::to_string(getpid()))
+        : file((std::filesystem::temp_directory_path() /
+                ("fdd-mimo-bench-" + std::to_string(getpid())))
+                   .string())
     {
         trainer->SetAttribute("Decoder", StringValue(decoder));
         trainer->SetAttribute("Encoder", StringValue(decoder == "dense" ? "plain" : "aligned"));
