@@ -50,9 +50,9 @@ GetNeed(const std::string& precoder)
 }
 
 /**
- * \param precoder name of a precoder
+ * \param precoder name of a precoder that needs latents
  * \param codec name of a codec
- * \return false if both are learned, with different weights
+ * \return false if their weights differ
  */
 bool
 HaveSameWeights(const std::string& precoder, const std::string& codec)
@@ -63,6 +63,18 @@ HaveSameWeights(const std::string& precoder, const std::string& codec)
                 ->GetAttributeFailSafe("Weights", ofPrecoder) ||
            !MakeObject<CsiCodec>("codecs", codec)->GetAttributeFailSafe("Weights", ofCodec) ||
            ofPrecoder.Get() == ofCodec.Get();
+}
+
+/**
+ * \param precoder name of a precoder
+ * \param need what it needs
+ * \param codec name of a codec
+ * \return true if the codec serves it: latents are of use only with the weights that they are from
+ */
+bool
+Serves(const std::string& precoder, CsiMask need, const std::string& codec)
+{
+    return Gives(need, codec) && (!(need & CSI_LATENT) || HaveSameWeights(precoder, codec));
 }
 
 /**
@@ -196,12 +208,20 @@ AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::stri
     {
         const CsiMask need = GetNeed(name);
         const std::vector<std::string> known = ListCodecsThatGive(need);
-        if (!known.empty() && std::none_of(codecs.begin(), codecs.end(), [need](const auto& codec) {
-                return Gives(need, codec);
+        if (known.empty() || std::any_of(codecs.begin(), codecs.end(), [&](const auto& codec) {
+                return Serves(name, need, codec);
             }))
         {
-            codecs.push_back(known.front());
+            continue;
         }
+        std::string codec = known.front();
+        StringValue weights;
+        if (!Serves(name, need, codec) &&
+            MakeObject<Precoder>("precoders", name)->GetAttributeFailSafe("Weights", weights))
+        {
+            codec += "[Weights=" + weights.Get() + "]";
+        }
+        codecs.push_back(codec);
     }
 }
 
@@ -216,7 +236,7 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
         const std::size_t before = pairs.size();
         for (std::size_t i = 0; i < codecs.size(); ++i)
         {
-            if (Gives(need, codecs[i]) && HaveSameWeights(name, codecs[i]))
+            if (Serves(name, need, codecs[i]))
             {
                 codecHasPartner[i] = true;
                 pairs.push_back({name, codecs[i]});
@@ -225,11 +245,12 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
         if (pairs.size() == before)
         {
             const std::vector<std::string> known = ListCodecsThatGive(need);
-            throw OptionError("codecs",
-                              Join(codecs, ","),
-                              "precoder " + name + " needs " + CsiMaskToString(need) +
-                                  " (of the same Weights); codecs that give it: " +
-                                  (known.empty() ? "none" : Join(known, ", ")));
+            throw OptionError(
+                "codecs",
+                Join(codecs, ","),
+                "precoder " + name + " needs " + CsiMaskToString(need) +
+                    (need & CSI_LATENT ? " (of the same Weights)" : "") +
+                    "; codecs that give it: " + (known.empty() ? "none" : Join(known, ", ")));
         }
     }
     const auto lonely = std::find(codecHasPartner.begin(), codecHasPartner.end(), false);

@@ -5,6 +5,7 @@
 cpp_examples = [
     ("fdd-mimo-simple --simTime=0.1", "True", "False"),
     ("my-precoder --simTime=0.05", "True", "False"),
+    ("record-network --simTime=0.1 --record=record-example.h5", "True", "False"),
     ("sum-rate --samples=20 --snr=0,10 --antennas=16 --users=4 --output=sum-rate-example", "True", "False"),
     ("sum-rate --samples=3 --snr=10 --antennas=16 --users=4 --channel=three-gpp --gain=user --codecs=type1 --output=sum-rate-uma-example", "True", "False"),
     ("compare-precoders --cells=2 --users=3 --antennas=8 --channel=sparse --duration=0.05 --warm-up=0.02 --output=compare-example", "True", "False"),

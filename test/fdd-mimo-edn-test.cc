@@ -6,6 +6,7 @@
 
 #include "reference-channels.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/edn-csi-codec.h"
 #include "ns3/edn-precoder.h"
@@ -80,7 +81,7 @@ MakeTrainer(uint32_t epochs, const std::string& decoder)
     trainer->SetAttribute("TeacherEpochs", UintegerValue(2));
     trainer->SetAttribute("AscentSteps", UintegerValue(1));
     trainer->SetAttribute("CsiErrorVariance", DoubleValue(0.0));
-    trainer->SetAttribute("Bits", StringValue("2,4"));
+    trainer->SetAttribute("Bits", StringValue("1,2,4,6"));
     return trainer;
 }
 
@@ -428,6 +429,24 @@ class EdnPortsTestCase : public TestCase
                 0.0,
                 1e-5 * decoded.norm(),
                 "port " << n);
+        }
+
+        // Several subbands, range-coded or not.
+        const std::vector<CMatrix> subbands{channel, moved, draw.DrawGaussian(1, ANTENNAS)};
+        for (bool coding : {true, false})
+        {
+            const auto several = MakeCodec(weights, 6);
+            several->SetAttribute("EntropyCoding", BooleanValue(coding));
+            const auto csi = several->Decode(several->Encode(subbands).bits, {1, ANTENNAS, 3});
+            NS_TEST_ASSERT_MSG_EQ(csi.size(), subbands.size(), "subbands");
+            for (std::size_t i = 0; i < subbands.size(); ++i)
+            {
+                const CMatrix alone = Report(codec, {subbands[i]}).csi.users[0].channel;
+                NS_TEST_EXPECT_MSG_EQ_TOL((csi[i].channel - alone).norm(),
+                                          0.0,
+                                          1e-4 * alone.norm(),
+                                          "subband " << i << ", coding " << coding);
+            }
         }
 
         // The same latent with and without error; 12 elements in each of 500 reports.

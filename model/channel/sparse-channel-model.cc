@@ -10,6 +10,7 @@
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -89,16 +90,17 @@ SparseChannelModel::GetAzimuth(uint32_t bs, uint32_t ue) const
 CMatrix
 SparseChannelModel::GetCovariance(uint32_t bs, uint32_t ue)
 {
-    // Trapezoids over 6 standard deviations: the error of a Gaussian falls faster than any power.
-    constexpr int POINTS = 400;
+    // Trapezoids over 6 standard deviations, several in each turn of the phase: the error of a
+    // Gaussian falls faster than any power.
     constexpr double RANGE = 6.0;
     const uint32_t antennas = GetBsAntennas(bs);
+    const int points = std::max(400, static_cast<int>(RANGE * antennas * m_departureSpread));
     const double zeta = GetAzimuth(bs, ue);
     Eigen::VectorXcd lags = Eigen::VectorXcd::Zero(antennas);
     double total = 0.0;
-    for (int i = -POINTS; i <= POINTS; ++i)
+    for (int i = -points; i <= points; ++i)
     {
-        const double normal = RANGE * i / POINTS;
+        const double normal = RANGE * i / points;
         const double weight = std::exp(-0.5 * normal * normal);
         const double phase = M_PI * std::sin(zeta + m_departureSpread * normal);
         total += weight;

@@ -88,6 +88,10 @@ CMatrix
 RateDistortionCsiCodec::HandOver(const CMatrix& estimate, const CMatrix& covariance)
 {
     NS_LOG_FUNCTION(this << covariance.rows());
+    if (m_bits == 0.0)
+    {
+        return CMatrix::Zero(estimate.rows(), estimate.cols());
+    }
     NS_ABORT_MSG_IF(covariance.size() == 0,
                     "RateDistortionCsiCodec: needs the users' covariances, which only link-level "
                     "studies on channel models with a known covariance (sparse) have");

@@ -41,7 +41,7 @@ EdnCsiCodec::GetTypeId()
                 "Weight archive: a path, or a name in the module's data folder; \"auto\": "
                 "the one for the size of the channels",
                 StringValue("auto"),
-                MakeStringAccessor(&EdnCsiCodec::m_weights),
+                MakeStringAccessor(&EdnCsiCodec::SetWeights, &EdnCsiCodec::GetWeights),
                 MakeStringChecker())
             .AddAttribute("Bits",
                           "Bits of an element of the latent.",
@@ -65,6 +65,19 @@ EdnCsiCodec::GetTypeId()
 EdnCsiCodec::EdnCsiCodec()
     : m_error(CreateObject<NormalRandomVariable>())
 {
+}
+
+void
+EdnCsiCodec::SetWeights(std::string weights)
+{
+    m_weights = std::move(weights);
+    m_model.reset();
+}
+
+std::string
+EdnCsiCodec::GetWeights() const
+{
+    return m_weights;
 }
 
 int64_t
@@ -95,6 +108,17 @@ EdnCsiCodec::GetMisfit(const CsiDimensions& dimensions) const
     try
     {
         m_model = EdnModel::Get(m_weights, dimensions.txAntennas, dimensions.rxAntennas);
+        const auto& record = m_model->GetRecord();
+        const auto trained = record.find("trainer.Bits");
+        if (m_errorVariance == 0.0 && trained != record.end() && !trained->second.empty())
+        {
+            const auto bits = ParseWidths(trained->second);
+            if (std::find(bits.begin(), bits.end(), m_bits) == bits.end())
+            {
+                return "the weights were trained for Bits of " + trained->second + ", not " +
+                       std::to_string(m_bits);
+            }
+        }
         return "";
     }
     catch (const WeightArchiveError& error)
@@ -181,8 +205,9 @@ EdnCsiCodec::Encode(const std::vector<CMatrix>& channel)
     {
         bits.Write(beam, model.GetSizes().GetBeamBits());
     }
-    for (float& element : code.latents.reshaped())
+    for (Eigen::Index i = 0; i < code.latents.size(); ++i)
     {
+        float& element = code.latents.data()[i];
         uint32_t word = 0;
         if (m_errorVariance > 0.0)
         {

@@ -22,10 +22,10 @@ namespace fddmimo
  * The learned CSI compression of [EDN], section III: encoder at the user, uniform quantiser,
  * entropy coder with static models fitted in training; channel decoder at the base station.
  *
- * A report holds for each subband the gain of the channel (GainBits) and, with an aligned encoder,
- * the index of its strongest DFT beam (2 + log2 N bits); then one bit that tells whether the
- * latents are range-coded, if EntropyCoding is set; then the d elements of each subband's latent
- * with Bits bits, or their code if it is shorter.
+ * A report holds the gain of each subband (GainBits); one bit that tells whether the rest is
+ * range-coded, if EntropyCoding is set; with an aligned encoder the index of each subband's beam or
+ * port (EdnSizes::GetBeamBits() bits); the d elements of each subband's latent with Bits bits.
+ * Beams and elements are range-coded if that is shorter.
  *
  * Decode() fills in the channel, so that any precoder can use it, and the latent that EdnPrecoder
  * needs: the d dequantised elements, the gain in dB, the quantiser's step, the index of the beam,
@@ -73,6 +73,16 @@ class EdnCsiCodec : public GainCsiCodec
      * \return the networks; aborts if there are none
      */
     const EdnModel& GetModel(uint32_t antennas, uint32_t rxAntennas) const;
+
+    /**
+     * \param weights name or path of the weights
+     */
+    void SetWeights(std::string weights);
+
+    /**
+     * \return name or path of the weights
+     */
+    std::string GetWeights() const;
 
     /**
      * \return bits of an element of the latent that is not range-coded

@@ -141,7 +141,8 @@ EdnPrecoder::GetModel(const PrecodingProblem& problem) const
                             << user.latent.size() - EdnCsiCodec::EXTRA
                             << " elements, but the weights are for " << sizes.latent
                             << "; codec and precoder need the same Weights");
-        NS_ABORT_MSG_IF(user.latent(sizes.latent + 3) != model->GetId(),
+        NS_ABORT_MSG_IF(HasChannel(user, sizes.latent) &&
+                            user.latent(sizes.latent + 3) != model->GetId(),
                         "EdnPrecoder: the latents are of an encoder of other weights; codec and "
                         "precoder need the same Weights");
         NS_ABORT_MSG_IF(user.rxAntennas != first.rxAntennas,
@@ -176,12 +177,9 @@ EdnPrecoder::DesignStructured(const EdnModel& model,
             const float beam = user.latent(sizes.latent + 2);
             code.beam.push_back(static_cast<uint32_t>(
                 std::max(0.0F, std::min(beam, static_cast<float>(sizes.GetNBeams() - 1)))));
-            // The step of B bits is 2^(1 - B).
-            const float bits = HasChannel(user, sizes.latent)
-                                   ? std::round(1.0F - std::log2(user.latent(sizes.latent + 1)))
-                                   : 1.0F;
+            const double bits = HasChannel(user, sizes.latent) ? std::round(user.quality) : 1.0;
             code.bits.push_back(static_cast<uint32_t>(
-                std::max(1.0F, std::min(bits, static_cast<float>(EdnModel::GetMaxBits())))));
+                std::clamp(bits, 1.0, static_cast<double>(EdnModel::GetMaxBits()))));
         }
     }
     const EdnModel::Calibration calibration = model.Calibrate(code);

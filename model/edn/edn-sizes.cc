@@ -7,6 +7,7 @@
 #include "edn-sizes.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
@@ -62,9 +63,9 @@ ParseWidths(const std::string& text)
     std::string item;
     while (std::getline(stream, item, ','))
     {
-        std::size_t end = 0;
-        const long width = item.empty() ? 0 : std::stol(item, &end);
-        if (end != item.size() || width < 1 || width > 65536)
+        char* end = nullptr;
+        const long width = std::strtol(item.c_str(), &end, 10);
+        if (item.empty() || *end != '\0' || width < 1 || width > 65536)
         {
             throw std::invalid_argument("\"" + text + "\" is no list of widths from 1 to 65536");
         }

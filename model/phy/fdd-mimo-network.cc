@@ -281,6 +281,8 @@ FddMimoNetwork::AssignStreams(int64_t stream)
     stream += m_csi->AssignStreams(stream);
     stream += m_precoder->AssignStreams(stream);
     stream += m_channel->AssignStreams(stream);
+    // Last, so that the channels of a comparison do not depend on the codec.
+    stream += m_csi->GetCodec()->AssignStreams(stream);
     return stream - first;
 }
 

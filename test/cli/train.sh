@@ -20,7 +20,7 @@ channel-decoder-widths = 32
 objective = unsupervised
 ascent-steps = 0
 csi-error-variance = 0
-bits = 2
+bits = 2,3
 batches = 20
 batch-size = 16
 epochs = 6
@@ -73,3 +73,11 @@ head -c 5000 $w >damaged.h5
     --precoders="edn[Weights=damaged.h5]" --codecs="edn[Weights=damaged.h5]" 2>error
 grep -q "^error: --codecs=.*damaged" error
 ! [ -e bad ]
+
+# Recorded in a running network, trained on, simulated with.
+"$bin/record-network" --record=network.h5 --simTime=0.5 >/dev/null
+"$bin/train-precoder" --channel=network.h5 --antennas=32 --users=4 --gain=user --latent=8 --encoder-widths=32 \
+    --decoder-widths=32 --channel-decoder-widths=32 --objective=unsupervised --ascent-steps=0 \
+    --csi-error-variance=0 --bits=3 --batches=5 --batch-size=16 --epochs=2 --channel-decoder-epochs=1 \
+    --output=network-weights >/dev/null
+"$bin/record-network" --weights=network-weights/weights.h5 --run=2 --simTime=0.2 | grep -q "^user 3: [1-9]"
