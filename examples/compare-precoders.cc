@@ -126,7 +126,7 @@ CheckFit(const ComparisonScenario& scenario,
             throw OptionError("codecs", name, misfit);
         }
         WarnOfOtherScenario(name, codec->GetTrainingScenario(), {{"channel", scenario.channel}});
-        if (codec->IsTransparent() && codec->GetBoundBits() > 0.0)
+        if (codec->GetBoundBits() > 0.0)
         {
             throw OptionError("codecs", name, "is a limit, not a scheme: it is for sum-rate only");
         }

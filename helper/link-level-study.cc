@@ -210,7 +210,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
 
     const bool needsCovariance =
         std::any_of(m_codecs.begin(), m_codecs.end(), [](const auto& codec) {
-            return codec.second->IsTransparent() && codec.second->GetBoundBits() > 0.0;
+            return codec.second->GetBoundBits() > 0.0;
         });
 
     // True channels, feedback and pilot noise at each SNR, before any precoder runs.
@@ -303,7 +303,7 @@ CheckMethods(const std::vector<std::string>& precoders,
         WarnOfOtherScenario(name,
                             codec->GetTrainingScenario(),
                             {{"channel", size.channel}, {"drop", size.drop}});
-        if (codec->IsTransparent() && codec->GetBoundBits() > 0.0 && !source.KnowsCovariance())
+        if (codec->GetBoundBits() > 0.0 && !source.KnowsCovariance())
         {
             throw OptionError("codecs",
                               name,

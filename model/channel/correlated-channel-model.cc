@@ -6,6 +6,8 @@
 
 #include "correlated-channel-model.h"
 
+#include "array-rows.h"
+
 #include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
@@ -91,19 +93,7 @@ CorrelatedChannelModel::CorrelatedChannelModel()
 uint32_t
 CorrelatedChannelModel::GetArrayRows(uint32_t antennas) const
 {
-    if (m_rows > 0)
-    {
-        NS_ABORT_MSG_IF(antennas % m_rows != 0,
-                        "CorrelatedChannelModel: Rows " << m_rows << " must divide the " << antennas
-                                                        << " antennas of a base station");
-        return m_rows;
-    }
-    auto rows = static_cast<uint32_t>(std::sqrt(antennas + 0.5));
-    while (antennas % rows != 0)
-    {
-        --rows;
-    }
-    return rows;
+    return ChooseArrayRows("CorrelatedChannelModel", m_rows, antennas);
 }
 
 int64_t

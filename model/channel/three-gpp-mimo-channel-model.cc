@@ -6,6 +6,8 @@
 
 #include "three-gpp-mimo-channel-model.h"
 
+#include "array-rows.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -148,20 +150,7 @@ ThreeGppMimoChannelModel::AssignStreams(int64_t stream)
 uint32_t
 ThreeGppMimoChannelModel::GetArrayRows(uint32_t antennas) const
 {
-    if (m_rows > 0)
-    {
-        NS_ABORT_MSG_IF(antennas % m_rows != 0,
-                        "ThreeGppMimoChannelModel: Rows " << m_rows << " must divide the "
-                                                          << antennas
-                                                          << " antennas of a base station");
-        return m_rows;
-    }
-    auto rows = static_cast<uint32_t>(std::sqrt(antennas + 0.5));
-    while (antennas % rows != 0)
-    {
-        --rows;
-    }
-    return rows;
+    return ChooseArrayRows("ThreeGppMimoChannelModel", m_rows, antennas);
 }
 
 void

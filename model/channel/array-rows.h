@@ -1,0 +1,32 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_ARRAY_ROWS_H
+#define FDDMIMO_ARRAY_ROWS_H
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Aborts, naming the model, if the rows asked for do not divide the antennas.
+ *
+ * \param model name of the channel model
+ * \param rows rows asked for; 0: those of the array nearest to a square
+ * \param antennas antennas of a base station, above 0
+ * \return rows of its planar array
+ */
+uint32_t ChooseArrayRows(const std::string& model, uint32_t rows, uint32_t antennas);
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_ARRAY_ROWS_H */
