@@ -17,7 +17,6 @@
 #include "ns3/boolean.h"
 #include "ns3/bulk-send-helper.h"
 #include "ns3/constant-velocity-mobility-model.h"
-#include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/flow-monitor-helper.h"
 #include "ns3/hexagonal-position-allocator.h"
@@ -242,22 +241,14 @@ ComparisonRunner::Run(const std::string& precoder,
     mimo.SetEstimator(ParseFactory(ChannelEstimator::GetTypeId(), "estimator", s.estimator));
     mimo.SetScheduler(ParseFactory(UserScheduler::GetTypeId(), "scheduler", s.scheduler));
     mimo.SetLinkModel(ParseFactory(LinkModel::GetTypeId(), "link-model", s.linkModel));
-    mimo.SetFeedbackChannel("BitErrorRate",
-                            DoubleValue(s.feedbackBer),
-                            "Delay",
-                            TimeValue(Seconds(s.feedbackDelay)),
-                            "DataRate",
-                            DataRateValue(DataRate(static_cast<uint64_t>(s.feedbackRate))));
-    mimo.SetFrame("PilotReuse",
-                  UintegerValue(s.cells == 1 ? 1 : s.pilotReuse),
-                  "ChannelUpdates",
-                  UintegerValue(s.channelUpdates));
+    mimo.SetFeedbackChannel("BitErrorRate", DoubleValue(s.feedbackBer));
+    if (s.cells == 1)
+    {
+        mimo.SetFrame("PilotReuse", UintegerValue(1)); // nobody's pilots collide
+    }
     const bool saturated = s.traffic == "saturated";
     mimo.SetLinkBudget("Bandwidth", DoubleValue(s.bandwidth));
-    mimo.SetNetwork("MaxStreams",
-                    UintegerValue(s.maxStreams),
-                    "Saturated",
-                    BooleanValue(saturated));
+    mimo.SetNetwork("Saturated", BooleanValue(saturated));
     mimo.SetBsAntennas(s.antennas);
     mimo.SetUeAntennas(s.rxAntennas);
     const auto bsDevices = mimo.InstallBs(bsNodes);

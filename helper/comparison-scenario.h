@@ -22,7 +22,8 @@ namespace fddmimo
 
 class LinkPathStore;
 
-/// What a network of a comparison looks like; the same for every precoder and codec.
+/// What a network of a comparison looks like; the same for every precoder and codec. What is not
+/// in it are the defaults of the attributes of frame, feedback channel, link budget and network.
 struct ComparisonScenario
 {
     uint32_t cells{7};                    //!< base stations on a hexagonal grid
@@ -42,14 +43,9 @@ struct ComparisonScenario
     std::string scheduler{"round-robin"}; //!< user scheduler
     std::string linkModel{"shannon"};     //!< link model
     std::string estimator{"ls"};          //!< channel estimator
-    uint32_t pilotReuse{3};               //!< orthogonal sets of downlink pilots
-    uint32_t channelUpdates{5};   //!< updates of the channels while an interval's data is sent
-    double feedbackBer{0.0};      //!< bit error rate of the reports
-    double feedbackDelay{200e-6}; //!< delay of the reports in s
-    double feedbackRate{2e6};     //!< rate of the reports in bit/s a user, 0: unlimited
-    uint32_t maxStreams{0};       //!< most streams a cell, 0: antennas
-    double sinrTargetDb{NO_SINR_TARGET}; //!< SINR target of all users in dB, or none
-    uint32_t run{1};                     //!< RngRun
+    double feedbackBer{0.0};              //!< bit error rate of the reports
+    double sinrTargetDb{NO_SINR_TARGET};  //!< SINR target of all users in dB, or none
+    uint32_t run{1};                      //!< RngRun
 
     static constexpr double NO_SINR_TARGET = -1000.0; //!< stands for none
 };

@@ -41,15 +41,17 @@ expect "--analog=ttd.*2 streams" sum-rate --analog=ttd --users=4 --rx-antennas=2
 expect "--analog=ttd.*10 users" compare-precoders --cells=1 --analog="ttd[RfChains=9]"
 expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
 expect "attribute Initial" sum-rate "--precoders=sum-rate-ascent[Initial=nonsense]"
-expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 --max-streams=8
+expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 \
+    --ns3::fddmimo::FddMimoNetwork::MaxStreams=8
 expect "--snr=nan" sum-rate --snr=nan
 expect "--samples=0" sum-rate --samples=0
 expect "--duration=nan" compare-precoders --duration=nan
 expect "--traffic=foo" compare-precoders --traffic=foo
 expect "--cells=0" compare-precoders --cells=0
 expect "--feedback-ber=2" compare-precoders --feedback-ber=2
-expect "--feedback-rate=0.5" compare-precoders --feedback-rate=0.5
-expect "--feedback-delay" compare-precoders --ns3::fddmimo::FeedbackChannel::Delay=1ms
+expect "DataRate=fast" compare-precoders --ns3::fddmimo::FeedbackChannel::DataRate=fast
+expect "Delay=-1ms" compare-precoders --ns3::fddmimo::FeedbackChannel::Delay=-1ms
+expect "--feedback-ber" compare-precoders --ns3::fddmimo::FeedbackChannel::BitErrorRate=0.1
 expect "--antennas=1024.*3072 pilot symbols.*+5ms" compare-precoders --antennas=1024
 expect "--antennas=64.*+0.1ms" compare-precoders --ns3::fddmimo::FddMimoFrame::Interval=100us
 expect "--save-beams=nowhere/b.h5.*cannot be written" sum-rate --save-beams=nowhere/b.h5 --samples=1
