@@ -107,7 +107,7 @@ WmmsePrecoder::GetTypeId()
             .AddConstructor<WmmsePrecoder>()
             .AddAttribute("Iterations",
                           "Most iterations; 0 returns the linear MMSE beams of the start",
-                          UintegerValue(1000),
+                          UintegerValue(5000),
                           MakeUintegerAccessor(&WmmsePrecoder::m_maxIterations),
                           MakeUintegerChecker<uint32_t>())
             .AddAttribute("Tolerance",
