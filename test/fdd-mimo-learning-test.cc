@@ -201,6 +201,110 @@ class AscentJacobianTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
+ * The Jacobian of Q ascent steps as the product of the Jacobians of the single steps, [EDN] eqs.
+ * (36)-(42): complex numbers as pairs of real ones, second derivatives from the closed-form
+ * gradient, the restored power included. Back-propagation must give the same matrix.
+ */
+class AscentRecursionTestCase : public TestCase
+{
+  public:
+    AscentRecursionTestCase()
+        : TestCase("Jacobian of ascent steps against the product of those of the steps")
+    {
+    }
+
+  private:
+    /**
+     * \param x real parts, then imaginary parts
+     * \return N x 2M matrix
+     */
+    static CMatrix Join(const RVector& x)
+    {
+        const Eigen::Index n = x.size() / 2;
+        CMatrix w(ANTENNAS, n / ANTENNAS);
+        for (Eigen::Index i = 0; i < n; ++i)
+        {
+            w(i) = Complex(x(i), x(n + i));
+        }
+        return w;
+    }
+
+    /**
+     * \param w matrix
+     * \return real parts, then imaginary parts
+     */
+    static RVector Split(const CMatrix& w)
+    {
+        RVector x(2 * w.size());
+        for (Eigen::Index i = 0; i < w.size(); ++i)
+        {
+            x(i) = w(i).real();
+            x(w.size() + i) = w(i).imag();
+        }
+        return x;
+    }
+
+    void DoRun() override
+    {
+        ReferenceChannels draw(7);
+        constexpr int STEPS = 4;
+        for (int64_t m : {1, 2})
+        {
+            const CMatrix channel = 2.0 * draw.DrawGaussian(2 * m, ANTENNAS);
+            const std::vector<CMatrix> users{channel.topRows(m), channel.bottomRows(m)};
+            const double size = 5e-3;
+            const double step = size * std::pow(10.0, 1.5) / channel.cwiseAbs2().mean();
+            CMatrix start = draw.DrawGaussian(ANTENNAS, 2 * m);
+            start /= start.norm();
+
+            RVector x = Split(start);
+            RMatrix product = RMatrix::Identity(x.size(), x.size());
+            for (int q = 0; q < STEPS; ++q)
+            {
+                const auto gradient = [&](const RVector& at) {
+                    return Split(ComputeSumRateGradient(users, Join(at)));
+                };
+                // Hessian of the sum rate, then w + eta grad, then the power restored.
+                RMatrix jacobian = RMatrix::Identity(x.size(), x.size());
+                const double h = 1e-5;
+                for (Eigen::Index i = 0; i < x.size(); ++i)
+                {
+                    const RVector direction = h * RVector::Unit(x.size(), i);
+                    jacobian.col(i) +=
+                        step * (gradient(x + direction) - gradient(x - direction)) / (2.0 * h);
+                }
+                const RVector moved = x + step * gradient(x);
+                x = moved / moved.norm();
+                const RMatrix projection =
+                    RMatrix::Identity(x.size(), x.size()) - x * x.transpose();
+                product = projection * jacobian * product / moved.norm();
+            }
+
+            const at::Tensor h = ToTensor({channel});
+            const at::Tensor w = ToTensor({start}).requires_grad_(true);
+            const at::Tensor power = at::ones({1}, at::kDouble);
+            const at::Tensor beams = AscendSumRateTensor(h, w, power, m, STEPS, size);
+            NS_TEST_EXPECT_MSG_LT((Split(ToMatrix(beams, 0)) - x).norm(), 1e-12, "beams");
+            const at::Tensor parts = at::view_as_real(beams.resolve_conj());
+            const Eigen::Index half = x.size() / 2;
+            for (Eigen::Index i = 0; i < x.size(); ++i)
+            {
+                const Eigen::Index entry = i % half;
+                w.mutable_grad() = at::Tensor();
+                parts[0][entry % ANTENNAS][entry / ANTENNAS][i / half].backward({}, true);
+                const RVector row = Split(ToMatrix(w.grad(), 0));
+                NS_TEST_EXPECT_MSG_LT((row - product.row(i).transpose()).norm(),
+                                      1e-7,
+                                      "row " << i << ", M = " << m);
+            }
+        }
+    }
+
+    static constexpr Eigen::Index ANTENNAS = 4; //!< N
+};
+
+/**
+ * \ingroup fdd-mimo
  * Weight archives come back as they were; truncated, damaged and foreign ones are refused.
  */
 class WeightArchiveTestCase : public TestCase
@@ -314,6 +418,7 @@ class LearningTestSuite : public TestSuite
     {
         AddTestCase(new SumRateTensorTestCase);
         AddTestCase(new AscentJacobianTestCase);
+        AddTestCase(new AscentRecursionTestCase);
         AddTestCase(new WeightArchiveTestCase);
     }
 };
