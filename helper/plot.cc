@@ -86,15 +86,15 @@ RunGnuplot(const std::string& folder, const std::string& script)
 Plot::Plot(const std::string& title, const std::string& xLabel, const std::string& yLabel)
     : m_plot("", Escape(title))
 {
-    m_plot.SetTerminal("pngcairo noenhanced size 960,600");
     m_plot.SetLegend(Escape(xLabel), Escape(yLabel));
-    m_plot.SetExtra("set grid\nset key outside right top\nset offsets 0, 0, graph 0.05, 0");
+    m_plot.SetExtra("set grid\nset offsets 0, 0, graph 0.05, 0");
 }
 
 void
 Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool markers)
 {
     NS_LOG_FUNCTION(this << name);
+    m_longestName = std::max(m_longestName, name.size());
     const bool errors =
         std::any_of(points.begin(), points.end(), [](const Point& p) { return p.error > 0; });
     ++m_style;
@@ -125,6 +125,7 @@ void
 Plot::AddDistribution(const std::string& name, std::vector<double> sample)
 {
     NS_LOG_FUNCTION(this << name);
+    m_longestName = std::max(m_longestName, name.size());
     std::sort(sample.begin(), sample.end());
     Gnuplot2dDataset curve(Escape(name));
     curve.SetStyle(Gnuplot2dDataset::FSTEPS);
@@ -168,6 +169,7 @@ Plot::AddBars(const std::vector<std::string>& groups,
         }
         data << "EOD";
         Gnuplot2dFunction boxes(Escape(bars[b].first), block + " using 1:2");
+        m_longestName = std::max(m_longestName, bars[b].first.size());
         boxes.SetExtra(" with boxes lt " + std::to_string(++m_style));
         m_plot.AddDataset(boxes);
     }
@@ -180,11 +182,39 @@ Plot::AddCommand(const std::string& command)
     m_plot.AppendExtra(command);
 }
 
+void
+Plot::PlaceKey()
+{
+    // In pixels: the figure, a letter and a line of the key.
+    constexpr int width = 960;
+    constexpr int height = 600;
+    constexpr int letter = 7;
+    constexpr int line = 18;
+    const int nameWidth = letter * static_cast<int>(m_longestName) + 60;
+    std::ostringstream key;
+    int below = 0;
+    if (nameWidth <= width / 3)
+    {
+        key << "set key outside right top";
+    }
+    else
+    {
+        // Beside the figure long names would leave it no room.
+        const int columns = std::max(1, width / nameWidth);
+        below = line * ((m_style + columns - 1) / columns);
+        key << "set key outside below center left Left reverse maxcols " << columns;
+    }
+    m_plot.AppendExtra(key.str());
+    m_plot.SetTerminal("pngcairo noenhanced size " + std::to_string(width) + "," +
+                       std::to_string(height + below));
+}
+
 bool
 Plot::Write(const std::string& folder, const std::string& name)
 {
     NS_LOG_FUNCTION(this << folder << name);
     m_plot.SetOutputFilename(name + ".png");
+    PlaceKey();
     if (m_minX == m_maxX)
     {
         // One abscissa is no range to gnuplot.

@@ -87,10 +87,16 @@ class Plot
     bool Write(const std::string& folder, const std::string& name);
 
   private:
+    /**
+     * Chooses where the key stands and how large the figure is.
+     */
+    void PlaceKey();
+
     Gnuplot m_plot;                                          //!< ns-3's writer
     double m_minX{std::numeric_limits<double>::infinity()};  //!< smallest abscissa
     double m_maxX{-std::numeric_limits<double>::infinity()}; //!< largest abscissa
-    int m_style{0};                                          //!< number of the next curve's colour
+    int m_style{0};               //!< number of the latest curve's colour
+    std::size_t m_longestName{0}; //!< letters of the longest name
 };
 
 } // namespace fddmimo

@@ -37,13 +37,25 @@ MakePhases(const at::Tensor& turns, int64_t period)
 }
 
 /**
+ * \param n how many
+ * \param place a tensor of the device to put them on
+ * \return 0 to n - 1
+ */
+at::Tensor
+MakeIndices(int64_t n, const at::Tensor& place)
+{
+    return at::arange(n, place.options().dtype(at::kLong));
+}
+
+/**
  * \param n N
+ * \param place a tensor of the device to put it on
  * \return unitary DFT matrix, [N, N] complex
  */
 at::Tensor
-MakeDft(int64_t n)
+MakeDft(int64_t n, const at::Tensor& place)
 {
-    const at::Tensor index = at::arange(n, at::kLong);
+    const at::Tensor index = MakeIndices(n, place);
     return MakePhases(index.unsqueeze(1) * index.unsqueeze(0), n) / std::sqrt(1.0 * n);
 }
 
@@ -57,7 +69,7 @@ Roll(const at::Tensor& channels, const at::Tensor& first)
 {
     const int64_t n = channels.size(2);
     const at::Tensor source =
-        at::remainder(first.unsqueeze(1) + at::arange(n, at::kLong).unsqueeze(0), n);
+        at::remainder(first.unsqueeze(1) + MakeIndices(n, first).unsqueeze(0), n);
     return channels.gather(2, source.unsqueeze(1).expand(channels.sizes()));
 }
 
@@ -103,8 +115,8 @@ FindEdnAlignment(const at::Tensor& channels, const EdnSizes& sizes)
     const at::Tensor seen =
         sizes.ports ? channels
                     : at::matmul(channels,
-                                 MakePhases(at::arange(n, at::kLong).unsqueeze(1) *
-                                                at::arange(nBeams, at::kLong).unsqueeze(0),
+                                 MakePhases(MakeIndices(n, channels).unsqueeze(1) *
+                                                MakeIndices(nBeams, channels).unsqueeze(0),
                                             nBeams)); // [R, M, beams]
     EdnAlignment alignment;
     alignment.beam = SquaredModulus(seen).sum(1).argmax(1);
@@ -122,14 +134,14 @@ at::Tensor
 AlignEdnChannels(const at::Tensor& channels, const EdnAlignment& alignment, const EdnSizes& sizes)
 {
     const int64_t n = channels.size(2);
-    const at::Tensor antennas = at::arange(n, at::kLong);
+    const at::Tensor antennas = MakeIndices(n, channels);
     const at::Tensor shifted =
         sizes.ports ? Roll(channels, alignment.beam)
                     : channels * MakePhases(alignment.beam.unsqueeze(1) * antennas.unsqueeze(0),
                                             sizes.GetNBeams())
                                      .unsqueeze(1);
     const at::Tensor aligned = shifted * alignment.phase.conj().view({-1, 1, 1});
-    return sizes.ports ? aligned : at::matmul(aligned, MakeDft(n));
+    return sizes.ports ? aligned : at::matmul(aligned, MakeDft(n, aligned));
 }
 
 at::Tensor
@@ -140,10 +152,11 @@ RestoreEdnChannels(const at::Tensor& aligned, const at::Tensor& beam, const EdnS
         return Roll(aligned, -beam);
     }
     const int64_t n = aligned.size(2);
-    const at::Tensor antennas = at::arange(n, at::kLong);
+    const at::Tensor antennas = MakeIndices(n, beam);
     const at::Tensor ramp =
         MakePhases(beam.unsqueeze(1) * antennas.unsqueeze(0), sizes.GetNBeams());
-    return at::matmul(aligned, MakeDft(n).conj().resolve_conj().t()) * ramp.conj().unsqueeze(1);
+    return at::matmul(aligned, MakeDft(n, aligned).conj().resolve_conj().t()) *
+           ramp.conj().unsqueeze(1);
 }
 
 EdnLayersImpl::EdnLayersImpl(int64_t in,
@@ -247,14 +260,15 @@ EdnNetworkImpl::StartLinear(const at::Tensor& channels, bool spread)
         at::linalg_eigh(at::matmul(channels.t(), channels) / channels.size(0));
     const at::Tensor energy = energies.flip(0).slice(0, 0, used).clamp_min(1e-12);
     const at::Tensor rows = components.t().flip(0).slice(0, 0, used);
-    at::Tensor encode = at::zeros({latent, reals});
-    at::Tensor decode = at::zeros({reals, latent});
+    at::Tensor encode = at::zeros({latent, reals}, channels.options());
+    at::Tensor decode = at::zeros({reals, latent}, channels.options());
     if (spread)
     {
         const at::Tensor gain = energy.pow(-0.25) * (energy > 1e-3 * energy[0]);
         const double power = (gain.square() * energy).sum().item<double>() / latent;
         const double factor = LATENT_DEVIATION / std::sqrt(power);
-        const at::Tensor frame = std::get<0>(at::linalg_qr(at::randn({latent, used})));
+        const at::Tensor frame =
+            std::get<0>(at::linalg_qr(at::randn({latent, used}, channels.options())));
         encode.copy_(at::matmul(frame, rows * (factor * gain).unsqueeze(1)));
         const at::Tensor inverse = (energy > 1e-3 * energy[0]) * energy.pow(0.25) / factor;
         decode.copy_(at::matmul(frame, rows * inverse.unsqueeze(1)).t());
@@ -268,7 +282,7 @@ EdnNetworkImpl::StartLinear(const at::Tensor& channels, bool spread)
     encoder->StartLinear(encode);
     channelDecoder->StartLinear(decode);
     at::Tensor calibration =
-        at::zeros({reals + 2 * m_sizes.rxAntennas, latent + EdnSizes::CONTEXT});
+        at::zeros({reals + 2 * m_sizes.rxAntennas, latent + EdnSizes::CONTEXT}, channels.options());
     calibration.slice(0, 0, reals).slice(1, 0, latent).copy_(decode);
     decoder->StartLinear(calibration);
 }

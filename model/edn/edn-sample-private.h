@@ -75,6 +75,12 @@ EdnSample MakeEdnSample(const std::vector<CRowMatrix>& batch,
                         const EdnSizes& sizes);
 
 /**
+ * \param [in,out] sample the sample, all of which moves
+ * \param device where to
+ */
+void MoveEdnSample(EdnSample& sample, const at::Device& device);
+
+/**
  * \param latents latents as encoded, [B, K, d]
  * \param sample how they are sent
  * \return latents as received; the quantiser is passed straight-through by gradients

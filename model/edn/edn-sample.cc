@@ -104,6 +104,25 @@ MakeEdnSample(const std::vector<CRowMatrix>& batch,
     return sample;
 }
 
+void
+MoveEdnSample(EdnSample& sample, const at::Device& device)
+{
+    for (at::Tensor* tensor : {&sample.channels,
+                               &sample.shapes,
+                               &sample.targets,
+                               &sample.beam,
+                               &sample.snrDb,
+                               &sample.bits,
+                               &sample.step,
+                               &sample.noise})
+    {
+        if (tensor->defined())
+        {
+            *tensor = tensor->to(device);
+        }
+    }
+}
+
 at::Tensor
 SendEdnLatents(const at::Tensor& latents, const EdnSample& sample)
 {
@@ -122,7 +141,7 @@ ComputeEdnWeightedBits(const at::Tensor& latents, const EdnSample& sample)
 {
     const int64_t latent = latents.size(2);
     const at::Tensor rows = latents.reshape({-1, latent});
-    at::Tensor sum = at::zeros({});
+    at::Tensor sum = at::zeros({}, latents.options());
     for (int64_t bits = 1; bits <= EdnSizes::MAX_BITS; ++bits)
     {
         const at::Tensor chosen = (sample.bits == bits).nonzero().squeeze(1);
@@ -135,7 +154,7 @@ ComputeEdnWeightedBits(const at::Tensor& latents, const EdnSample& sample)
         const at::Tensor place = (rows.index_select(0, chosen) + 1.0) / step;
         // Costs of the cells, [d, levels].
         const at::Tensor cells = place.detach().floor().clamp(0, levels - 1).to(at::kLong);
-        const at::Tensor offset = at::arange(latent, at::kLong) * levels;
+        const at::Tensor offset = at::arange(latent, cells.options()) * levels;
         const at::Tensor counts = at::bincount((cells + offset).flatten(), {}, latent * levels);
         const at::Tensor costs =
             -((counts.to(at::kFloat) + 1.0) / (chosen.size(0) + levels)).log2();

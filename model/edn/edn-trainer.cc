@@ -19,6 +19,7 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
+#include <torch/cuda.h>
 #include <torch/optim.h>
 #include <torch/serialize.h>
 
@@ -36,6 +37,7 @@ NS_OBJECT_ENSURE_REGISTERED(EdnTrainer);
  */
 struct EdnTrainer::Private
 {
+    at::Device device{at::kCPU};                                 //!< where they are
     EdnNetwork network{nullptr};                                 //!< the networks
     std::vector<at::Tensor> best;                                //!< weights of the best epoch
     std::unique_ptr<torch::optim::Adam> encoderOptimiser;        //!< of the encoder
@@ -43,17 +45,30 @@ struct EdnTrainer::Private
     std::unique_ptr<torch::optim::Adam> channelDecoderOptimiser; //!< of the channel decoder
 
     /**
+     * Draws a sample. All that is random in it is drawn on the CPU, so that it is the same on every
+     * device.
+     *
      * \param trainer the trainer
      * \param batch channels of unit mean gain
-     * \return the sample, without its feedback
+     * \param feedback true to draw its feedback too
+     * \return the sample, on the device
      */
-    static EdnSample MakeSample(const EdnTrainer& trainer, const Batch& batch)
+    EdnSample MakeSample(const EdnTrainer& trainer, const Batch& batch, bool feedback) const
     {
-        return MakeEdnSample(batch,
-                             trainer.GetScenario(),
-                             trainer.m_csiErrorVariance,
-                             trainer.m_csiErrorDomain == PHYSICAL,
-                             trainer.m_private->network->GetSizes());
+        EdnSample sample = MakeEdnSample(batch,
+                                         trainer.GetScenario(),
+                                         trainer.m_csiErrorVariance,
+                                         trainer.m_csiErrorDomain == PHYSICAL,
+                                         network->GetSizes());
+        if (feedback)
+        {
+            DrawEdnFeedback(sample,
+                            trainer.m_latent,
+                            trainer.m_bits,
+                            trainer.m_feedbackErrorVariance);
+        }
+        MoveEdnSample(sample, device);
+        return sample;
     }
 
     /**
@@ -120,6 +135,11 @@ EdnTrainer::GetTypeId()
             .SetParent<PrecoderTrainer>()
             .SetGroupName("FddMimo")
             .AddConstructor<EdnTrainer>()
+            .AddAttribute("Device",
+                          "device that trains: cpu or cuda",
+                          EnumValue(CPU),
+                          MakeEnumMemberAccessor<Device>(&EdnTrainer::m_device),
+                          MakeEnumChecker(CPU, "cpu", CUDA, "cuda"))
             .AddAttribute(
                 "Decoder",
                 "beamformer decoder: structured (calibrated channels and an MMSE layer) or "
@@ -332,7 +352,14 @@ EdnTrainer::DoStart(uint32_t seed)
     const std::string usual = m_decoder == STRUCTURED ? "512,512" : "1024,2048";
     sizes.decoder = parse("decoder-widths", m_decoderWidths.empty() ? usual : m_decoderWidths);
     sizes.channelDecoder = parse("channel-decoder-widths", m_channelDecoderWidths);
+    if (m_device == CUDA && !torch::cuda::is_available())
+    {
+        throw std::runtime_error(
+            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+    }
+    m_private->device = m_device == CUDA ? at::kCUDA : at::kCPU;
     m_private->network = EdnNetwork(sizes);
+    m_private->network->to(m_private->device);
     EdnNetwork& network = m_private->network;
     std::vector<at::Tensor> encoding = network->encoder->parameters();
     if (!m_bits.empty())
@@ -361,7 +388,7 @@ EdnTrainer::DoInitialise(const std::vector<Batch>& training)
     std::vector<at::Tensor> shapes;
     for (const Batch& batch : training)
     {
-        shapes.push_back(m_private->MakeSample(*this, batch).shapes);
+        shapes.push_back(m_private->MakeSample(*this, batch, false).shapes);
     }
     m_private->network->StartLinear(at::cat(shapes, 0), m_bits.empty());
     DoKeepBest();
@@ -397,8 +424,7 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
 {
     EdnNetwork& network = m_private->network;
     network->train();
-    EdnSample sample = m_private->MakeSample(*this, batch);
-    DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    const EdnSample sample = m_private->MakeSample(*this, batch, true);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
     const int64_t m = GetScenario().rxAntennas;
@@ -429,7 +455,7 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
     }
 
     const at::Tensor context = MakeEdnContext(sample.snrDb, sample.step);
-    const at::Tensor power = at::ones({size});
+    const at::Tensor power = at::ones({size}, sample.snrDb.options());
     const at::Tensor teacher =
         m_alpha < 1.0 ? ComputeMmseTensor(sample.channels, 1.0, m) : at::Tensor();
     const auto computeLoss = [&](const at::Tensor& encoded) {
@@ -488,8 +514,7 @@ EdnTrainer::DoValidate(const Batch& batch)
     const torch::NoGradGuard guard;
     EdnNetwork& network = m_private->network;
     network->eval();
-    EdnSample sample = m_private->MakeSample(*this, batch);
-    DrawEdnFeedback(sample, m_latent, m_bits, m_feedbackErrorVariance);
+    const EdnSample sample = m_private->MakeSample(*this, batch, true);
     const int64_t size = sample.snrDb.size(0);
     const int64_t users = sample.snrDb.size(1);
     const at::Tensor encoded = network->Encode(sample.shapes, sample.bits).view({size, users, -1});
@@ -598,7 +623,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
         {
             return; // batch normalisation's count of batches
         }
-        const at::Tensor values = tensor.detach().to(at::kFloat).contiguous();
+        const at::Tensor values = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
         WeightArchive::Array& array = archive.arrays[name];
         array.shape = values.sizes().vec();
         array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
@@ -617,7 +642,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     std::vector<at::Tensor> aligned;
     for (const Batch& batch : training)
     {
-        const EdnSample sample = m_private->MakeSample(*this, batch);
+        const EdnSample sample = m_private->MakeSample(*this, batch, false);
         shapes.push_back(sample.shapes);
         aligned.push_back(sample.beam);
     }
@@ -634,7 +659,8 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     for (int64_t bits = 1; bits <= EdnSizes::MAX_BITS; ++bits)
     {
         const int64_t levels = int64_t{1} << bits;
-        const at::Tensor latents = network->Encode(all, at::full({all.size(0)}, bits, at::kLong));
+        const at::Tensor latents =
+            network->Encode(all, at::full({all.size(0)}, bits, all.options().dtype(at::kLong)));
         const at::Tensor cells =
             ((latents + 1.0) * (0.5 * levels)).floor().clamp(0, levels - 1).to(at::kLong);
         std::vector<at::Tensor> rows;

@@ -32,6 +32,13 @@ namespace fddmimo
 class EdnTrainer : public PrecoderTrainer
 {
   public:
+    /// Where the networks are trained.
+    enum Device
+    {
+        CPU,
+        CUDA
+    };
+
     /// Beamformer decoders.
     enum Decoder
     {
@@ -100,6 +107,7 @@ class EdnTrainer : public PrecoderTrainer
      */
     std::string GetBits() const;
 
+    Device m_device;                    //!< device that trains
     Decoder m_decoder;                  //!< beamformer decoder
     Encoder m_encoder;                  //!< encoder
     uint32_t m_oversampling;            //!< O of the alignment

@@ -74,6 +74,10 @@ expect "--save-beams=x.h5.*one value of --users" hybrid-outage --save-beams=x.h5
 expect "--sinr-target=90" compare-precoders --sinr-target=90
 expect "--qualities=foo" train-precoder --method=gcn --users=4 --qualities=foo
 expect "--qualities=0" train-precoder --method=gcn --users=4 --knowledge=Feedback --qualities=0
+expect "--device=tpu.*cuda" train-precoder --device=tpu
+if ! command -v nvidia-smi >/dev/null; then
+    expect "--device=cuda.*no GPU" train-precoder --device=cuda --batches=1 --epochs=1
+fi
 expect "--users.*rf-chains" train-precoder --method=gcn --users=6
 expect "--fold.*folds" train-precoder --method=gcn --users=4 --fold=5
 expect "--max-target" train-precoder --method=gcn --users=4 --max-target=5
