@@ -10,6 +10,7 @@
 #include "gcn-examples.h"
 #include "gcn-network.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/ns3-compat.h"
@@ -37,6 +38,7 @@ namespace
 const double FIRST_MOMENT = 0.9;       //!< smoothing of AdamW
 const double SECOND_MOMENT = 0.99;     //!< smoothing of AdamW
 const double EPSILON = 1e-8;           //!< of AdamW
+const double MEAN_RATE = 0.05;         //!< of the running mean power of a group
 const std::size_t CLIP_HISTORY = 2000; //!< gradient norms that AutoClip remembers
 const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments are taken of
 
@@ -77,6 +79,7 @@ struct GcnTrainer::Private
     double steps{0.0};                            //!< steps of AdamW
     RVector multipliers;                          //!< mu_g
     RVector steepness;                            //!< tau_g
+    RVector means;                                //!< running mean power of each group, 0: none
     std::vector<double> norms;                    //!< gradient norms, the last ones
     std::mt19937_64 random;                       //!< numbers of the examples of an epoch
     double validation{NAN};                       //!< figure of the present epoch
@@ -223,6 +226,19 @@ GcnTrainer::GetTypeId()
                           EnumValue(ANNEALED),
                           MakeEnumMemberAccessor<Constraint>(&GcnTrainer::m_constraint),
                           MakeEnumChecker(ANNEALED, "Annealed", QUANTILE, "Quantile"))
+            .AddAttribute("Objective",
+                          "Power: the mean power, as in the paper; Relative: each group's power "
+                          "over its running mean, so that groups of little power count as much "
+                          "as those of much, and multipliers and validation likewise",
+                          EnumValue(POWER),
+                          MakeEnumMemberAccessor<Objective>(&GcnTrainer::m_objective),
+                          MakeEnumChecker(POWER, "Power", RELATIVE, "Relative"))
+            .AddAttribute("Constant",
+                          "coefficients that do not depend on the channels: a baseline, tuned for "
+                          "a single group",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&GcnTrainer::m_constant),
+                          MakeBooleanChecker())
             .AddAttribute("Annealing",
                           "smoothing of the steepness, eq. (52)",
                           DoubleValue(0.02),
@@ -254,7 +270,8 @@ GcnTrainer::GetTypeId()
                           MakeDoubleAccessor(&GcnTrainer::m_clipQuantile),
                           MakeDoubleChecker<double>(0.01, 1.0))
             .AddAttribute("ValidationWeight",
-                          "power that an outage above the one asked for counts as, eq. (54)",
+                          "power that an outage above the one asked for counts as, eq. (54); in "
+                          "dB if the objective is Relative",
                           DoubleValue(300.0),
                           MakeDoubleAccessor(&GcnTrainer::m_validationWeight),
                           MakeDoubleChecker<double>(0.0, 1e6))
@@ -411,6 +428,14 @@ GcnTrainer::DoStart(uint32_t seed)
     }
     p.network->SetMoments(all);
 
+    if (m_constant)
+    {
+        if (!m_initial.empty())
+        {
+            refuse("constant", "goes without --initial-weights");
+        }
+        p.network->GetWeights().setZero();
+    }
     if (!m_initial.empty())
     {
         try
@@ -435,6 +460,7 @@ GcnTrainer::DoStart(uint32_t seed)
     const auto groups = static_cast<Eigen::Index>(p.examples->GetGroups());
     p.multipliers.setConstant(groups, m_multiplier);
     p.steepness.setOnes(groups);
+    p.means.setZero(groups);
     p.validationOutage.setZero(groups);
     p.validationPower.setZero(groups);
     DoKeepBest();
@@ -484,7 +510,8 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
     std::vector<bool> feasible(size);
     std::vector<std::vector<double>> slacks(groups); // of the feasible examples
     std::vector<double> users(groups, 0.0);
-    double power = 0.0;
+    RVector power = RVector::Zero(groups); // sum over the examples of a group
+    RVector count = RVector::Zero(groups);
     for (std::size_t i = 0; i < size; ++i)
     {
         uint64_t index = m_fold;
@@ -499,7 +526,8 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
             GcnNetwork::GetGraph(example.known),
             &caches[i]);
         feasible[i] = p.designs[i].Forward(example, outputs);
-        power += (feasible[i] ? p.designs[i].GetPower() : settings.maxPower) / size;
+        power(example.group) += feasible[i] ? p.designs[i].GetPower() : settings.maxPower;
+        count(example.group) += 1.0;
         users[example.group] += static_cast<double>(example.targets.size());
         for (Eigen::Index k = 0; feasible[i] && k < example.targets.size(); ++k)
         {
@@ -507,8 +535,22 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         }
     }
 
+    // What the power of an example and the constraint of a group count.
+    RVector powerWeight = RVector::Constant(groups, 1.0 / size);
+    double constraintWeight = 1.0;
+    if (m_objective == RELATIVE)
+    {
+        constraintWeight = 1.0 / (count.array() > 0.0).count();
+        for (std::size_t g = 0; g < groups; ++g)
+        {
+            const double mean = count(g) > 0.0 ? power(g) / count(g) : p.means(g);
+            p.means(g) += (p.means(g) > 0.0 ? MEAN_RATE : 1.0) * (mean - p.means(g));
+            powerWeight(g) = count(g) > 0.0 ? constraintWeight / (count(g) * p.means(g)) : 0.0;
+        }
+    }
+
     // The constraints, and their derivatives with respect to the slacks.
-    double loss = power;
+    double loss = power.dot(powerWeight);
     std::vector<std::vector<double>> slopes(groups);
     RVector constraints = RVector::Zero(groups);
     for (std::size_t g = 0; g < groups; ++g)
@@ -544,7 +586,7 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
             }
             constraints(g) = 1.0 - m_outage - held / users[g];
         }
-        loss += p.multipliers(g) * constraints(g);
+        loss += constraintWeight * p.multipliers(g) * constraints(g);
     }
 
     RVector gradient = RVector::Zero(p.network->GetWeights().size());
@@ -559,9 +601,13 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         RVector slack(examples[i].targets.size());
         for (double& entry : slack)
         {
-            entry = p.multipliers(g) * slopes[g][next[g]++];
+            entry = constraintWeight * p.multipliers(g) * slopes[g][next[g]++];
         }
-        p.network->Backward(caches[i], p.designs[i].Backward(1.0 / size, slack), gradient);
+        p.network->Backward(caches[i], p.designs[i].Backward(powerWeight(g), slack), gradient);
+    }
+    if (m_constant)
+    {
+        gradient.head(gradient.size() - GcnNetwork::OUTPUTS).setZero(); // the last biases are left
     }
     const double norm = gradient.norm();
     if (std::isfinite(norm) && norm > 0.0)
@@ -624,11 +670,15 @@ GcnTrainer::DoValidate(const Batch& batch)
         power(example.group) += feasible ? p.trial->GetPower() : settings.maxPower;
         missed(example.group) += feasible ? (p.trial->GetSlack().array() < 0.0).count() : size;
     }
-    p.validation = -power.sum() / std::max(1.0, count.sum());
+    p.validation = m_objective == POWER ? -power.sum() / std::max(1.0, count.sum()) : 0.0;
     for (std::size_t g = 0; g < groups; ++g)
     {
         p.validationOutage(g) = missed(g) / std::max(1.0, users(g));
         p.validationPower(g) = power(g) / std::max(1.0, count(g));
+        if (m_objective == RELATIVE && count(g) > 0.0)
+        {
+            p.validation -= 10.0 * std::log10(std::max(p.validationPower(g), 1e-30)) / groups;
+        }
         p.validation -=
             m_validationWeight * std::max(0.0, p.validationOutage(g) - m_outage) / groups;
     }
@@ -670,6 +720,7 @@ GcnTrainer::DoSave(const std::string& fileName, const Counters& counters)
     add("second", p.second);
     add("multipliers", p.multipliers);
     add("steepness", p.steepness);
+    add("means", p.means);
     add("best_outage", p.bestOutage);
     add("best_power", p.bestPower);
     add("norms", Eigen::Map<const RVector>(p.norms.data(), p.norms.size()));
@@ -720,6 +771,7 @@ GcnTrainer::DoLoad(const std::string& fileName)
     p.second = get("second");
     p.multipliers = get("multipliers");
     p.steepness = get("steepness");
+    p.means = get("means");
     p.bestOutage = get("best_outage");
     p.bestPower = get("best_power");
     const RVector norms = get("norms");

@@ -60,6 +60,13 @@ class GcnTrainer : public PrecoderTrainer
         GIVEN       //!< those of the program
     };
 
+    /// What is minimised.
+    enum Objective
+    {
+        POWER,   //!< the mean power
+        RELATIVE //!< the power over the running mean of its group, mean over the groups
+    };
+
     /**
      * \return the type's registration
      */
@@ -114,6 +121,8 @@ class GcnTrainer : public PrecoderTrainer
     double m_dualStep;                  //!< eta of eq. (50)
     double m_weightDecay;               //!< of AdamW
     double m_clipQuantile;              //!< of AutoClip
+    Objective m_objective;              //!< what is minimised
+    bool m_constant;                    //!< only the last biases are trained
     double m_validationWeight;          //!< of eq. (54)
     uint32_t m_validationExamples;      //!< examples of a validation
     uint32_t m_instances;               //!< number of examples
