@@ -13,6 +13,7 @@
 #include "ns3/gcn-network.h"
 #include "ns3/gcn-precoder.h"
 #include "ns3/gcn-trainer.h"
+#include "ns3/outage-constraints.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -420,6 +421,76 @@ class GcnDesignTestCase : public TestCase
 };
 
 /**
+ * \ingroup fdd-mimo
+ * Loss of power and outage: derivatives against finite differences, and the multipliers' steps.
+ */
+class OutageConstraintsTestCase : public TestCase
+{
+  public:
+    OutageConstraintsTestCase()
+        : TestCase("Loss of power and outage against finite differences")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        std::vector<OutageConstraints::Group> batch(3);
+        batch[0] = {{-0.4, 0.3, 0.1, -0.05, 0.8}, 6.0, 7.0, 2.0};
+        batch[2] = {{0.2, -0.1}, 2.0, 0.5, 1.0};
+        for (bool quantile : {false, true})
+        {
+            for (bool relative : {false, true})
+            {
+                OutageConstraints::Settings settings;
+                settings.outage = 0.3;
+                settings.quantile = quantile;
+                settings.relative = relative;
+                settings.annealing = 0.0; // the steepness stays as it is
+                const auto evaluate = [&settings](const auto& groups) {
+                    OutageConstraints constraints;
+                    constraints.Reset(settings, groups.size());
+                    constraints.steepness.setConstant(3.0);
+                    constraints.means << 2.0, 1.0, 0.7;
+                    // Once to move the means, of which the derivative takes no account.
+                    return std::make_pair(constraints.Evaluate(groups), constraints);
+                };
+                const auto [loss, constraints] = evaluate(batch);
+                const double step = 1e-6;
+                for (std::size_t g : {0, 2})
+                {
+                    for (std::size_t i = 0; i < batch[g].slacks.size(); ++i)
+                    {
+                        auto above = batch;
+                        auto below = batch;
+                        above[g].slacks[i] += step;
+                        below[g].slacks[i] -= step;
+                        const double slope =
+                            (evaluate(above).first - evaluate(below).first) / (2.0 * step);
+                        NS_TEST_EXPECT_MSG_EQ_TOL(constraints.GetSlackSlopes(g)[i],
+                                                  slope,
+                                                  1e-7,
+                                                  "slack " << i << " of group " << g);
+                    }
+                    const double weight = constraints.GetPowerSlope(g);
+                    const double mean = batch[g].power / batch[g].examples;
+                    const double expected =
+                        relative ? 0.5 / (batch[g].examples * constraints.means(g)) : 1.0 / 3.0;
+                    NS_TEST_EXPECT_MSG_EQ_TOL(weight, expected, 1e-12, "power of group " << g);
+                    const double before = g == 0 ? 2.0 : 0.7;
+                    const double after = relative ? 0.95 * before + 0.05 * mean : before;
+                    NS_TEST_EXPECT_MSG_EQ_TOL(constraints.means(g), after, 1e-12, "mean " << g);
+                }
+                OutageConstraints moved = constraints;
+                moved.StepMultipliers();
+                NS_TEST_EXPECT_MSG_EQ(moved.multipliers(1), settings.multiplier, "an empty group");
+                NS_TEST_EXPECT_MSG_GT(moved.multipliers(0), settings.multiplier, "missed");
+            }
+        }
+    }
+};
+
+/**
  * Training: the penalised power of the validation falls, a resumed training ends with the weights
  * of one that was not interrupted, and the precoder designs beams with them.
  */
@@ -530,6 +601,7 @@ class FddMimoGcnTestSuite : public TestSuite
         AddTestCase(new VirtualDownlinkTestCase);
         AddTestCase(new GcnNetworkTestCase);
         AddTestCase(new GcnDesignTestCase);
+        AddTestCase(new OutageConstraintsTestCase);
         AddTestCase(new GcnTrainerTestCase);
     }
 };

@@ -6,9 +6,11 @@
 
 #include "gcn-trainer.h"
 
+#include "adam-w.h"
 #include "gcn-design.h"
 #include "gcn-examples.h"
 #include "gcn-network.h"
+#include "outage-constraints.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -20,7 +22,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <sstream>
 
 namespace ns3
@@ -35,33 +36,7 @@ NS_OBJECT_ENSURE_REGISTERED(GcnTrainer);
 namespace
 {
 
-const double FIRST_MOMENT = 0.9;       //!< smoothing of AdamW
-const double SECOND_MOMENT = 0.99;     //!< smoothing of AdamW
-const double EPSILON = 1e-8;           //!< of AdamW
-const double MEAN_RATE = 0.05;         //!< of the running mean power of a group
-const std::size_t CLIP_HISTORY = 2000; //!< gradient norms that AutoClip remembers
 const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments are taken of
-
-/**
- * \param values numbers, at least one
- * \param share 0 to 1
- * \param [out] order the numbers' indices in rising order
- * \return the quantile with linear interpolation, and its position between two of them
- */
-std::pair<double, double>
-GetQuantile(const std::vector<double>& values, double share, std::vector<std::size_t>& order)
-{
-    order.resize(values.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return values[a] < values[b];
-    });
-    const double position = share * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(position);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    const double part = position - static_cast<double>(below);
-    return {(1.0 - part) * values[order[below]] + part * values[order[above]], position};
-}
 
 } // namespace
 
@@ -74,39 +49,14 @@ struct GcnTrainer::Private
     std::vector<GcnDesign> designs;               //!< one for each example of a batch
     std::unique_ptr<GcnDesign> trial;             //!< for validation
     RVector best;                                 //!< best weights
-    RVector first;                                //!< first moments of AdamW
-    RVector second;                               //!< second moments of AdamW
-    double steps{0.0};                            //!< steps of AdamW
-    RVector multipliers;                          //!< mu_g
-    RVector steepness;                            //!< tau_g
-    RVector means;                                //!< running mean power of each group, 0: none
-    std::vector<double> norms;                    //!< gradient norms, the last ones
+    AdamW optimiser;                              //!< of the weights
+    OutageConstraints constraints;                //!< the loss
     std::mt19937_64 random;                       //!< numbers of the examples of an epoch
     double validation{NAN};                       //!< figure of the present epoch
     RVector validationOutage;                     //!< outage of each group at the validation
     RVector validationPower;                      //!< mean power of each group
     RVector bestOutage;                           //!< those of the best epoch
     RVector bestPower;                            //!< those of the best epoch
-
-    /**
-     * A step of AdamW.
-     *
-     * \param gradient gradient of the loss
-     * \param rate learning rate
-     * \param decay weight decay
-     */
-    void Step(const RVector& gradient, double rate, double decay)
-    {
-        steps += 1.0;
-        first = FIRST_MOMENT * first + (1.0 - FIRST_MOMENT) * gradient;
-        second = SECOND_MOMENT * second + (1.0 - SECOND_MOMENT) * gradient.cwiseAbs2();
-        const double firstBias = 1.0 - std::pow(FIRST_MOMENT, steps);
-        const double secondBias = 1.0 - std::pow(SECOND_MOMENT, steps);
-        RVector& weights = network->GetWeights();
-        weights *= 1.0 - rate * decay;
-        weights.array() -=
-            rate * (first.array() / firstBias) / ((second.array() / secondBias).sqrt() + EPSILON);
-    }
 };
 
 TypeId
@@ -452,15 +402,17 @@ GcnTrainer::DoStart(uint32_t seed)
         std::make_unique<PlanarBeamCodebook>(rows, scenario.antennas / rows, m_oversampling);
     p.designs.clear();
     p.trial.reset();
-    const Eigen::Index weights = p.network->GetWeights().size();
-    p.first.setZero(weights);
-    p.second.setZero(weights);
-    p.steps = 0.0;
-    p.norms.clear();
-    const auto groups = static_cast<Eigen::Index>(p.examples->GetGroups());
-    p.multipliers.setConstant(groups, m_multiplier);
-    p.steepness.setOnes(groups);
-    p.means.setZero(groups);
+    p.optimiser.Reset(p.network->GetWeights().size());
+    const std::size_t groups = p.examples->GetGroups();
+    OutageConstraints::Settings constraints;
+    constraints.outage = m_outage;
+    constraints.quantile = m_constraint == QUANTILE;
+    constraints.relative = m_objective == RELATIVE;
+    constraints.annealing = m_annealing;
+    constraints.maxSteepness = m_maxSteepness;
+    constraints.multiplier = m_multiplier;
+    constraints.dualStep = m_dualStep;
+    p.constraints.Reset(constraints, groups);
     p.validationOutage.setZero(groups);
     p.validationPower.setZero(groups);
     DoKeepBest();
@@ -504,14 +456,10 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         p.designs.emplace_back(*p.codebook, settings);
     }
     const std::size_t size = batch.size();
-    const std::size_t groups = p.examples->GetGroups();
     std::vector<GcnExample> examples(size);
     std::vector<GcnNetwork::Cache> caches(size);
     std::vector<bool> feasible(size);
-    std::vector<std::vector<double>> slacks(groups); // of the feasible examples
-    std::vector<double> users(groups, 0.0);
-    RVector power = RVector::Zero(groups); // sum over the examples of a group
-    RVector count = RVector::Zero(groups);
+    std::vector<OutageConstraints::Group> groups(p.examples->GetGroups());
     for (std::size_t i = 0; i < size; ++i)
     {
         uint64_t index = m_fold;
@@ -526,71 +474,19 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
             GcnNetwork::GetGraph(example.known),
             &caches[i]);
         feasible[i] = p.designs[i].Forward(example, outputs);
-        power(example.group) += feasible[i] ? p.designs[i].GetPower() : settings.maxPower;
-        count(example.group) += 1.0;
-        users[example.group] += static_cast<double>(example.targets.size());
+        OutageConstraints::Group& group = groups[example.group];
+        group.power += feasible[i] ? p.designs[i].GetPower() : settings.maxPower;
+        group.examples += 1.0;
+        group.users += static_cast<double>(example.targets.size());
         for (Eigen::Index k = 0; feasible[i] && k < example.targets.size(); ++k)
         {
-            slacks[example.group].push_back(p.designs[i].GetSlack()(k));
+            group.slacks.push_back(p.designs[i].GetSlack()(k));
         }
     }
-
-    // What the power of an example and the constraint of a group count.
-    RVector powerWeight = RVector::Constant(groups, 1.0 / size);
-    double constraintWeight = 1.0;
-    if (m_objective == RELATIVE)
-    {
-        constraintWeight = 1.0 / (count.array() > 0.0).count();
-        for (std::size_t g = 0; g < groups; ++g)
-        {
-            const double mean = count(g) > 0.0 ? power(g) / count(g) : p.means(g);
-            p.means(g) += (p.means(g) > 0.0 ? MEAN_RATE : 1.0) * (mean - p.means(g));
-            powerWeight(g) = count(g) > 0.0 ? constraintWeight / (count(g) * p.means(g)) : 0.0;
-        }
-    }
-
-    // The constraints, and their derivatives with respect to the slacks.
-    double loss = power.dot(powerWeight);
-    std::vector<std::vector<double>> slopes(groups);
-    RVector constraints = RVector::Zero(groups);
-    for (std::size_t g = 0; g < groups; ++g)
-    {
-        slopes[g].assign(slacks[g].size(), 0.0);
-        if (slacks[g].empty())
-        {
-            constraints(g) = users[g] > 0.0 ? 1.0 - m_outage : 0.0;
-            continue;
-        }
-        std::vector<std::size_t> order;
-        const auto [quantile, position] = GetQuantile(slacks[g], m_outage, order);
-        if (m_constraint == QUANTILE)
-        {
-            const auto below = static_cast<std::size_t>(position);
-            const double part = position - static_cast<double>(below);
-            constraints(g) = -quantile;
-            slopes[g][order[below]] -= 1.0 - part;
-            slopes[g][order[std::min(below + 1, order.size() - 1)]] -= part;
-        }
-        else
-        {
-            const double wanted =
-                quantile < 0.0 ? std::min(m_maxSteepness, -1.0 / quantile) : m_maxSteepness;
-            p.steepness(g) += m_annealing * (wanted - p.steepness(g));
-            const double tau = p.steepness(g);
-            double held = 0.0;
-            for (std::size_t i = 0; i < slacks[g].size(); ++i)
-            {
-                const double sigmoid = 1.0 / (1.0 + std::exp(-tau * slacks[g][i]));
-                held += sigmoid;
-                slopes[g][i] = -tau * sigmoid * (1.0 - sigmoid) / users[g];
-            }
-            constraints(g) = 1.0 - m_outage - held / users[g];
-        }
-        loss += constraintWeight * p.multipliers(g) * constraints(g);
-    }
+    const double loss = p.constraints.Evaluate(groups);
 
     RVector gradient = RVector::Zero(p.network->GetWeights().size());
-    std::vector<std::size_t> next(groups, 0);
+    std::vector<std::size_t> next(groups.size(), 0);
     for (std::size_t i = 0; i < size; ++i)
     {
         if (!feasible[i])
@@ -601,30 +497,22 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         RVector slack(examples[i].targets.size());
         for (double& entry : slack)
         {
-            entry = constraintWeight * p.multipliers(g) * slopes[g][next[g]++];
+            entry = p.constraints.GetSlackSlopes(g)[next[g]++];
         }
-        p.network->Backward(caches[i], p.designs[i].Backward(powerWeight(g), slack), gradient);
+        p.network->Backward(caches[i],
+                            p.designs[i].Backward(p.constraints.GetPowerSlope(g), slack),
+                            gradient);
     }
     if (m_constant)
     {
         gradient.head(gradient.size() - GcnNetwork::OUTPUTS).setZero(); // the last biases are left
     }
-    const double norm = gradient.norm();
-    if (std::isfinite(norm) && norm > 0.0)
-    {
-        p.norms.push_back(norm);
-        if (p.norms.size() > CLIP_HISTORY)
-        {
-            p.norms.erase(p.norms.begin());
-        }
-        std::vector<std::size_t> order;
-        const double limit = GetQuantile(p.norms, m_clipQuantile, order).first;
-        p.Step(gradient * std::min(1.0, limit / norm), learningRate, m_weightDecay);
-    }
-    for (std::size_t g = 0; g < groups; ++g)
-    {
-        p.multipliers(g) = std::max(0.0, p.multipliers(g) + m_dualStep * constraints(g));
-    }
+    p.optimiser.Step(gradient,
+                     learningRate,
+                     m_weightDecay,
+                     m_clipQuantile,
+                     p.network->GetWeights());
+    p.constraints.StepMultipliers();
     return loss;
 }
 
@@ -716,16 +604,16 @@ GcnTrainer::DoSave(const std::string& fileName, const Counters& counters)
     };
     add("weights", p.network->GetWeights());
     add("best", p.best);
-    add("first", p.first);
-    add("second", p.second);
-    add("multipliers", p.multipliers);
-    add("steepness", p.steepness);
-    add("means", p.means);
+    add("first", p.optimiser.first);
+    add("second", p.optimiser.second);
+    add("multipliers", p.constraints.multipliers);
+    add("steepness", p.constraints.steepness);
+    add("means", p.constraints.means);
     add("best_outage", p.bestOutage);
     add("best_power", p.bestPower);
-    add("norms", Eigen::Map<const RVector>(p.norms.data(), p.norms.size()));
+    add("norms", Eigen::Map<const RVector>(p.optimiser.norms.data(), p.optimiser.norms.size()));
     RVector numbers(counters.size() + 1);
-    numbers(0) = p.steps;
+    numbers(0) = p.optimiser.steps;
     Eigen::Index i = 0;
     for (const auto& [name, value] : counters)
     {
@@ -767,17 +655,17 @@ GcnTrainer::DoLoad(const std::string& fileName)
     }
     p.network->GetWeights() = weights;
     p.best = get("best");
-    p.first = get("first");
-    p.second = get("second");
-    p.multipliers = get("multipliers");
-    p.steepness = get("steepness");
-    p.means = get("means");
+    p.optimiser.first = get("first");
+    p.optimiser.second = get("second");
+    p.constraints.multipliers = get("multipliers");
+    p.constraints.steepness = get("steepness");
+    p.constraints.means = get("means");
     p.bestOutage = get("best_outage");
     p.bestPower = get("best_power");
     const RVector norms = get("norms");
-    p.norms.assign(norms.data(), norms.data() + norms.size());
+    p.optimiser.norms.assign(norms.data(), norms.data() + norms.size());
     std::istringstream numbers(archive.GetText("numbers"));
-    numbers >> p.steps;
+    numbers >> p.optimiser.steps;
     Counters counters;
     double value = 0.0;
     for (std::size_t i = 0; numbers >> value; ++i)

@@ -1,0 +1,125 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "outage-constraints.h"
+
+#include "adam-w.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+const double MEAN_RATE = 0.05; //!< of the running mean power of a group
+
+} // namespace
+
+void
+OutageConstraints::Reset(const Settings& settings, std::size_t groups)
+{
+    m_settings = settings;
+    multipliers.setConstant(groups, settings.multiplier);
+    steepness.setOnes(groups);
+    means.setZero(groups);
+    m_powerSlopes.assign(groups, 0.0);
+    m_slopes.assign(groups, {});
+    m_constraints.setZero(groups);
+}
+
+double
+OutageConstraints::Evaluate(const std::vector<Group>& batch)
+{
+    double examples = 0.0;
+    double present = 0.0; // groups
+    for (const Group& group : batch)
+    {
+        examples += group.examples;
+        present += group.examples > 0.0 ? 1.0 : 0.0;
+    }
+    const double share = m_settings.relative ? 1.0 / present : 1.0; // of a constraint
+    double loss = 0.0;
+    for (std::size_t g = 0; g < batch.size(); ++g)
+    {
+        const Group& group = batch[g];
+        m_powerSlopes[g] = 1.0 / examples;
+        if (m_settings.relative && group.examples > 0.0)
+        {
+            const double mean = group.power / group.examples;
+            means(g) += (means(g) > 0.0 ? MEAN_RATE : 1.0) * (mean - means(g));
+            m_powerSlopes[g] = share / (group.examples * means(g));
+        }
+        EvaluateConstraint(g, group);
+        for (double& slope : m_slopes[g])
+        {
+            slope *= share * multipliers(g);
+        }
+        loss += m_powerSlopes[g] * group.power + share * multipliers(g) * m_constraints(g);
+    }
+    return loss;
+}
+
+void
+OutageConstraints::EvaluateConstraint(std::size_t g, const Group& group)
+{
+    const std::vector<double>& slacks = group.slacks;
+    std::vector<double>& slopes = m_slopes[g];
+    slopes.assign(slacks.size(), 0.0);
+    if (slacks.empty())
+    {
+        m_constraints(g) = group.users > 0.0 ? 1.0 - m_settings.outage : 0.0;
+        return;
+    }
+    std::vector<std::size_t> order;
+    const auto [quantile, position] = GetQuantile(slacks, m_settings.outage, order);
+    if (m_settings.quantile)
+    {
+        const auto below = static_cast<std::size_t>(position);
+        const double part = position - static_cast<double>(below);
+        m_constraints(g) = -quantile;
+        slopes[order[below]] -= 1.0 - part;
+        slopes[order[std::min(below + 1, order.size() - 1)]] -= part;
+        return;
+    }
+    const double wanted = quantile < 0.0 ? std::min(m_settings.maxSteepness, -1.0 / quantile)
+                                         : m_settings.maxSteepness;
+    steepness(g) += m_settings.annealing * (wanted - steepness(g));
+    const double tau = steepness(g);
+    double held = 0.0;
+    for (std::size_t i = 0; i < slacks.size(); ++i)
+    {
+        const double sigmoid = 1.0 / (1.0 + std::exp(-tau * slacks[i]));
+        held += sigmoid;
+        slopes[i] = -tau * sigmoid * (1.0 - sigmoid) / group.users;
+    }
+    m_constraints(g) = 1.0 - m_settings.outage - held / group.users;
+}
+
+double
+OutageConstraints::GetPowerSlope(std::size_t group) const
+{
+    return m_powerSlopes[group];
+}
+
+const std::vector<double>&
+OutageConstraints::GetSlackSlopes(std::size_t group) const
+{
+    return m_slopes[group];
+}
+
+void
+OutageConstraints::StepMultipliers()
+{
+    multipliers = (multipliers + m_settings.dualStep * m_constraints).cwiseMax(0.0);
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_OUTAGE_CONSTRAINTS_H
+#define FDDMIMO_OUTAGE_CONSTRAINTS_H
+
+#include "ns3/matrix-types.h"
+
+#include <vector>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Power and outage of groups of problems as one loss, [GCN] eqs. (49)-(53): L = mean power + sum_g
+ * mu_g g_g, with the annealed outage or the quantile of the slacks log(SINR / target) as the
+ * constraint g_g <= 0, and multipliers mu_g that rise where it is missed.
+ */
+class OutageConstraints
+{
+  public:
+    /// How power and outage make a loss.
+    struct Settings
+    {
+        double outage{0.1};        //!< outage asked for
+        bool quantile{false};      //!< eq. (53) instead of eqs. (51), (52)
+        bool relative{false};      //!< each group's power counts over its running mean
+        double annealing{0.02};    //!< smoothing of the steepness, eq. (52)
+        double maxSteepness{50.0}; //!< largest steepness
+        double multiplier{20.0};   //!< multipliers at first
+        double dualStep{2.0};      //!< step size of the multipliers, eq. (50)
+    };
+
+    /// What a batch gave in one group.
+    struct Group
+    {
+        std::vector<double> slacks; //!< of the users of its feasible examples
+        double users{0.0};          //!< users of all its examples
+        double power{0.0};          //!< sum over all its examples
+        double examples{0.0};       //!< number of them
+    };
+
+    /**
+     * Starts.
+     *
+     * \param settings settings
+     * \param groups number of groups
+     */
+    void Reset(const Settings& settings, std::size_t groups);
+
+    /**
+     * Computes the loss of a batch and its derivatives, and moves steepness and means.
+     *
+     * \param batch groups of the batch
+     * \return loss
+     */
+    double Evaluate(const std::vector<Group>& batch);
+
+    /**
+     * \param group number of a group
+     * \return derivative of the loss with respect to the power of one of its examples
+     */
+    double GetPowerSlope(std::size_t group) const;
+
+    /**
+     * \param group number of a group
+     * \return derivatives of the loss with respect to its slacks, in their order
+     */
+    const std::vector<double>& GetSlackSlopes(std::size_t group) const;
+
+    /**
+     * Moves the multipliers by the constraints of the batch, eq. (50).
+     */
+    void StepMultipliers();
+
+    RVector multipliers; //!< mu_g
+    RVector steepness;   //!< tau_g
+    RVector means;       //!< running mean power of each group, 0: none yet
+
+  private:
+    /**
+     * \param group number of a group
+     * \param part what the batch gave in it; its slopes are set
+     */
+    void EvaluateConstraint(std::size_t group, const Group& part);
+
+    Settings m_settings;                       //!< settings
+    std::vector<double> m_powerSlopes;         //!< of an example, by group
+    std::vector<std::vector<double>> m_slopes; //!< with respect to the slacks, by group
+    RVector m_constraints;                     //!< g_g of the batch
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_OUTAGE_CONSTRAINTS_H */
