@@ -85,10 +85,11 @@ Compare(int argc, char* argv[])
         __FILE__,
         "Compares precoders in a packet-level FDD massive MIMO network: runs the "
         "same network once for each precoder and CSI codec. Writes summary.csv, "
-        "users.csv, timing.csv and plots. Everything else is set by attributes, "
-        "--ns3::fddmimo::FddMimoFrame::PilotReuse=1, FddMimoFrame::ChannelUpdates, "
-        "FeedbackChannel::Delay and ::DataRate, FddMimoNetwork::MaxStreams, LinkBudget::BsTxPower, "
-        "...; --PrintAttributes=ns3::fddmimo::FddMimoFrame lists those of a class.");
+        "users.csv, timing.csv and plots. What is no option is an attribute: "
+        "--FddMimoFrame::PilotReuse=1, --FddMimoFrame::ChannelUpdates=1, "
+        "--FeedbackChannel::Delay=1ms, --FeedbackChannel::DataRate=1Mbps, "
+        "--FddMimoNetwork::MaxStreams=8, --LinkBudget::BsTxPower=40; "
+        "--PrintAttributes=ns3::fddmimo::FddMimoFrame lists those of a class.");
     options.AddMethodList("precoders", "Precoders", &precoders, Precoder::GetTypeId());
     options.AddMethodList("codecs", "CSI codecs", &codecs, CsiCodec::GetTypeId());
     options.AddCount("cells", "Cells", &scenario.cells, 1, 61);

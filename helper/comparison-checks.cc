@@ -34,7 +34,7 @@ namespace
 {
 
 /// Attribute that bounds the streams of a cell.
-const std::string MAX_STREAMS = "ns3::fddmimo::FddMimoNetwork::MaxStreams";
+const std::string MAX_STREAMS = "FddMimoNetwork::MaxStreams";
 
 /**
  * Checks that the pilots and the feedback window leave time for data.
@@ -57,7 +57,7 @@ CheckPilots(const ComparisonScenario& scenario, uint32_t ports, Ptr<CsiCodec> co
         problem << "its " << pilots << " pilot symbols leave no time for data in an interval of "
                 << frame->GetInterval().As(Time::MS)
                 << "; give --estimator a PilotLength, lower PilotReuse or lengthen Interval of "
-                   "--ns3::fddmimo::FddMimoFrame";
+                   "--FddMimoFrame";
         throw OptionError("antennas", std::to_string(scenario.antennas), problem.str());
     }
 }
@@ -148,7 +148,7 @@ WarnOfFastUsers(const ComparisonScenario& scenario)
     {
         std::cerr << "note: at this speed Doppler frequency times interval is " << turns
                   << ", but channels stay constant within an interval; "
-                     "--ns3::fddmimo::FddMimoFrame::ChannelUpdates=5 lets them change"
+                     "--FddMimoFrame::ChannelUpdates=5 lets them change"
                   << std::endl;
     }
 }

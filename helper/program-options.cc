@@ -451,7 +451,11 @@ ProgramOptions::Parse(int argc, char* argv[])
         }
         const std::string body = argument.substr(argument[1] == '-' ? 2 : 1);
         const auto equal = body.find('=');
-        const std::string name = body.substr(0, equal);
+        std::string name = body.substr(0, equal);
+        if (name.find("::") != std::string::npos && name.compare(0, 5, "ns3::") != 0)
+        {
+            name = "ns3::fddmimo::" + name; // an attribute of this module
+        }
         const std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
         const auto option = std::find_if(m_options.begin(), m_options.end(), [&](const auto& o) {
             return o->name == name;
@@ -459,7 +463,7 @@ ProgramOptions::Parse(int argc, char* argv[])
         if (option == m_options.end())
         {
             CheckForeign(name, value);
-            foreign.push_back(argument);
+            foreign.push_back("--" + name + (equal == std::string::npos ? "" : "=" + value));
         }
         else
         {

@@ -28,7 +28,8 @@ namespace fddmimo
  * The options of a program, with their allowed ranges: a thin layer over ns-3's CommandLine.
  *
  * What CommandLine offers stays (--PrintHelp, --RngRun and other globals, defaults of attributes as
- * --ns3::Class::Attribute=value). A mistake of the user throws an OptionError with one line that
+ * --ns3::Class::Attribute=value); for attributes of this module --Class::Attribute=value does. A
+ * mistake of the user throws an OptionError with one line that
  * names the option, the value and what is allowed, before anything else happens; RunProgram() turns
  * it into exit status 1. A variable's value at the time of Add...() is the option's default.
  */

@@ -42,15 +42,16 @@ expect "--analog=ttd.*10 users" compare-precoders --cells=1 --analog="ttd[RfChai
 expect "zf.*4 streams" sum-rate --precoders=zf --antennas=4 --users=8
 expect "attribute Initial" sum-rate "--precoders=sum-rate-ascent[Initial=nonsense]"
 expect "zf.*4 streams" compare-precoders --precoders=zf --antennas=4 --users=8 \
-    --ns3::fddmimo::FddMimoNetwork::MaxStreams=8
+    --FddMimoNetwork::MaxStreams=8
 expect "--snr=nan" sum-rate --snr=nan
 expect "--samples=0" sum-rate --samples=0
 expect "--duration=nan" compare-precoders --duration=nan
 expect "--traffic=foo" compare-precoders --traffic=foo
 expect "--cells=0" compare-precoders --cells=0
 expect "--feedback-ber=2" compare-precoders --feedback-ber=2
-expect "DataRate=fast" compare-precoders --ns3::fddmimo::FeedbackChannel::DataRate=fast
-expect "Delay=-1ms" compare-precoders --ns3::fddmimo::FeedbackChannel::Delay=-1ms
+expect "DataRate=fast" compare-precoders --FeedbackChannel::DataRate=fast
+expect "Delay=-1ms" compare-precoders --FeedbackChannel::Delay=-1ms
+expect "Nothing=1" compare-precoders --FddMimoFrame::Nothing=1
 expect "--feedback-ber" compare-precoders --ns3::fddmimo::FeedbackChannel::BitErrorRate=0.1
 expect "--antennas=1024.*3072 pilot symbols.*+5ms" compare-precoders --antennas=1024
 expect "--antennas=64.*+0.1ms" compare-precoders --ns3::fddmimo::FddMimoFrame::Interval=100us
