@@ -77,6 +77,10 @@ MakeInstanceSettings(const Settings& s, const ChannelSource::Settings& source)
     settings.minTargetDb = s.targetDb;
     settings.maxTargetDb = s.maxTargetDb;
     settings.maxPower = std::pow(10.0, s.maxPowerDb / 10.0);
+    settings.covariances =
+        std::any_of(s.common.precoders.begin(), s.common.precoders.end(), [](const auto& name) {
+            return MakeObject<Precoder>("precoders", name)->GetCsiNeed() & CSI_COVARIANCE;
+        });
     return settings;
 }
 
@@ -181,12 +185,15 @@ ParseSettings(int argc, char* argv[])
         for (const std::string& name : s.common.precoders)
         {
             const auto precoder = MakePrecoder(name, trial.GetSource());
-            if (precoder->GetCsiNeed() & ~CSI_CHANNEL)
+            const CsiMask known =
+                trial.GetSource().KnowsCovariance() ? CSI_CHANNEL | CSI_COVARIANCE : CSI_CHANNEL;
+            if (precoder->GetCsiNeed() & ~known)
             {
                 throw OptionError("precoders",
                                   name,
                                   "needs " + CsiMaskToString(precoder->GetCsiNeed()) +
-                                      ", but this program gives the channel");
+                                      ", but this program and " + source.channel + " give " +
+                                      CsiMaskToString(known));
             }
             if (precoder->GetMaxStreams(source.antennas) < source.users)
             {

@@ -41,12 +41,14 @@ Gives(CsiMask need, const std::string& codec)
 
 /**
  * \param precoder name of a precoder
- * \return the kinds of CSI that it needs from a codec: uplink pilots come from the users themselves
+ * \return the kinds of CSI that it needs from a codec: uplink pilots come from the users
+ * themselves, and covariances from the channel model or from many reports
  */
 CsiMask
 GetNeed(const std::string& precoder)
 {
-    return MakeObject<Precoder>("precoders", precoder)->GetCsiNeed() & ~CsiMask{CSI_UPLINK_PILOTS};
+    return MakeObject<Precoder>("precoders", precoder)->GetCsiNeed() &
+           ~CsiMask{CSI_UPLINK_PILOTS | CSI_COVARIANCE};
 }
 
 /**

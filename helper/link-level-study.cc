@@ -209,13 +209,17 @@ LinkLevelStudy::Run(const BeamsSink& sink)
     }
 
     const bool needsCovariance =
-        std::any_of(m_codecs.begin(), m_codecs.end(), [](const auto& codec) {
-            return codec.second->GetBoundBits() > 0.0;
+        std::any_of(m_codecs.begin(),
+                    m_codecs.end(),
+                    [](const auto& codec) { return codec.second->GetBoundBits() > 0.0; }) ||
+        std::any_of(m_precoders.begin(), m_precoders.end(), [](const auto& precoder) {
+            return precoder->GetCsiNeed() & CSI_COVARIANCE;
         });
 
     // True channels, feedback and pilot noise at each SNR, before any precoder runs.
     std::vector<std::vector<CMatrix>> channels(snrs);
     std::map<std::string, std::vector<Feedback>> feedback;
+    std::vector<std::vector<CMatrix>> covariances(snrs);
     std::vector<CMatrix> noise(snrs, CMatrix(txAntennas, pilotLength));
     for (std::size_t i = 0; i < snrs; ++i)
     {
@@ -227,14 +231,13 @@ LinkLevelStudy::Run(const BeamsSink& sink)
                                   sigma);
             estimates.push_back(m_estimator->Estimate(channels[i].back(), GetMaxPower()));
         }
-        std::vector<CMatrix> covariances;
         for (uint32_t user = 0; user < users && needsCovariance; ++user)
         {
-            covariances.push_back(m_source.GetCovariance(user) / m_results[i].noiseVariance);
+            covariances[i].push_back(m_source.GetCovariance(user) / m_results[i].noiseVariance);
         }
         for (auto& [name, codec] : m_codecs)
         {
-            feedback[name].push_back(SendFeedback(codec, estimates, covariances));
+            feedback[name].push_back(SendFeedback(codec, estimates, covariances[i]));
         }
         for (Complex& entry : noise[i].reshaped())
         {
@@ -254,6 +257,11 @@ LinkLevelStudy::Run(const BeamsSink& sink)
             problems[i].csi.users = known.users;
             problems[i].txAntennas = txAntennas;
             problems[i].maxPower = GetMaxPower();
+            for (uint32_t user = 0; user < users && (precoder->GetCsiNeed() & CSI_COVARIANCE);
+                 ++user)
+            {
+                problems[i].csi.users[user].covariance = covariances[i][user];
+            }
             if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
             {
                 problems[i].csi.uplinkPilots =
@@ -323,6 +331,13 @@ CheckMethods(const std::vector<std::string>& precoders,
                                   std::to_string(source.GetPorts()) +
                                   (source.GetHybrid() ? " RF chains" : " antennas") +
                                   ", and each user has " + std::to_string(size.rxAntennas));
+        }
+        if ((precoder->GetCsiNeed() & CSI_COVARIANCE) && !source.KnowsCovariance())
+        {
+            throw OptionError("precoders",
+                              name,
+                              "needs the users' covariances, which the channels of " +
+                                  size.channel + " do not tell");
         }
         if ((precoder->GetCsiNeed() & CSI_UPLINK_PILOTS) && !source.HasUplink())
         {

@@ -156,6 +156,11 @@ OutageInstances::Next()
                 : m_settings.minTargetDb;
         target = std::pow(10.0, targetDb / 10.0);
     }
+    m_instance.covariances.clear();
+    for (Eigen::Index k = 0; k < m_instance.channel.rows() && m_settings.covariances; ++k)
+    {
+        m_instance.covariances.push_back(m_source.GetCovariance(k));
+    }
     m_instance.known.assign(m_settings.csi.size(), problem);
     for (std::size_t g = 0; g < m_settings.csi.size(); ++g)
     {

@@ -50,12 +50,14 @@ class OutageInstances
         double minTargetDb{10.0};       //!< SINR target: uniform in dB, from here
         double maxTargetDb{10.0};       //!< to here
         double maxPower{100.0};         //!< power allowed, in noise units
+        bool covariances{false};        //!< the base station knows covariances too
     };
 
     /// One problem in all qualities of channel knowledge.
     struct Instance
     {
         CMatrix channel;                     //!< true channels, K x N, row k is h_k^H
+        std::vector<CMatrix> covariances;    //!< E[h h^H] of each user, N x N, if wanted
         std::vector<PrecodingProblem> known; //!< the problem for each kind of knowledge
     };
 

@@ -19,6 +19,29 @@ namespace fddmimo
 
 NS_LOG_COMPONENT_DEFINE("FddMimoOutageStudy");
 
+namespace
+{
+
+/**
+ * \param instance an instance
+ * \param precoder a precoder
+ * \param [in,out] problem receives the covariances if the precoder needs them
+ */
+void
+AddCovariances(const OutageInstances::Instance& instance,
+               Ptr<const Precoder> precoder,
+               PrecodingProblem& problem)
+{
+    for (std::size_t k = 0;
+         k < problem.csi.users.size() && (precoder->GetCsiNeed() & CSI_COVARIANCE);
+         ++k)
+    {
+        problem.csi.users[k].covariance = instance.covariances[k];
+    }
+}
+
+} // namespace
+
 void
 OutageStudy::Draw(OutageInstances& source,
                   Ptr<Precoder> reference,
@@ -36,6 +59,7 @@ OutageStudy::Draw(OutageInstances& source,
         {
             problem.csi.users[k].channel = instance.channel.row(k);
         }
+        AddCovariances(instance, reference, problem);
         if (reference->Design(problem).status == BeamformerStatus::Ok)
         {
             m_instances.push_back(instance);
@@ -62,7 +86,8 @@ OutageStudy::Measure(Ptr<Precoder> precoder, std::size_t csi, const BeamsSink& s
     Result result;
     for (const OutageInstances::Instance& instance : m_instances)
     {
-        const PrecodingProblem& problem = instance.known[csi];
+        PrecodingProblem problem = instance.known[csi];
+        AddCovariances(instance, precoder, problem);
         const auto start = Clock::now();
         const Beamformer beams = precoder->Design(problem);
         result.microseconds +=

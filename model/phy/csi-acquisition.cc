@@ -12,6 +12,9 @@
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -52,6 +55,12 @@ CsiAcquisition::GetTypeId()
                           PointerValue(),
                           MakePointerAccessor(&CsiAcquisition::m_feedback),
                           MakePointerChecker<FeedbackChannel>())
+            .AddAttribute("CovarianceMemory",
+                          "Reports over which a covariance is averaged, with exponential weights "
+                          "once there are as many, for precoders that need one",
+                          UintegerValue(50),
+                          MakeUintegerAccessor(&CsiAcquisition::m_memory),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("ReportSent",
                             "A user sent a report",
                             MakeTraceSourceAccessor(&CsiAcquisition::m_sentTrace),
@@ -83,6 +92,33 @@ CsiAcquisition::AddUser()
 {
     m_users.emplace_back();
     return m_users.size() - 1;
+}
+
+void
+CsiAcquisition::KeepCovariances()
+{
+    m_covariances = true;
+}
+
+void
+CsiAcquisition::Store(User& user, std::vector<UserCsi> report) const
+{
+    if (m_covariances)
+    {
+        user.averaged = std::min(user.averaged + 1, m_memory);
+        for (std::size_t i = 0; i < report.size(); ++i)
+        {
+            const CMatrix& channel = report[i].channel;
+            CMatrix& covariance = report[i].covariance;
+            covariance = channel.adjoint() * channel / channel.rows();
+            if (i < user.latest.size() && user.averaged > 1)
+            {
+                covariance = user.latest[i].covariance +
+                             (covariance - user.latest[i].covariance) / user.averaged;
+            }
+        }
+    }
+    user.latest = std::move(report);
 }
 
 Ptr<ChannelEstimator>
@@ -130,10 +166,10 @@ CsiAcquisition::Measure(uint32_t ue,
     }
     if (m_codec->IsTransparent())
     {
-        user.latest.resize(estimate.size());
+        std::vector<UserCsi> report(estimate.size());
         for (std::size_t subband = 0; subband < estimate.size(); ++subband)
         {
-            UserCsi& csi = user.latest[subband];
+            UserCsi& csi = report[subband];
             csi.rxAntennas = estimate[subband].rows();
             csi.measuredAt = measuredAt;
             csi.channel = m_codec->HandOver(estimate[subband], CMatrix());
@@ -143,6 +179,7 @@ CsiAcquisition::Measure(uint32_t ue,
                                               csi.channel.squaredNorm() / csi.channel.size()
                                         : PERFECT_QUALITY;
         }
+        Store(user, std::move(report));
         return;
     }
     user.dimensions.rxAntennas = estimate.front().rows();
@@ -190,7 +227,7 @@ CsiAcquisition::Receive(uint32_t ue, Ptr<Packet> report)
     {
         csi.measuredAt = header.GetMeasuredAt();
     }
-    user.latest = std::move(decoded);
+    Store(user, std::move(decoded));
     m_receivedTrace(ue, bits, Simulator::Now() - header.GetMeasuredAt());
 }
 

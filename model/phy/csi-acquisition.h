@@ -64,6 +64,12 @@ class CsiAcquisition : public Object
     const std::vector<UserCsi>* GetLatest(uint32_t ue) const;
 
     /**
+     * From now on the base stations average the channels of the reports, so that UserCsi has a
+     * covariance.
+     */
+    void KeepCovariances();
+
+    /**
      * \return the estimator at the users
      */
     Ptr<ChannelEstimator> GetEstimator() const;
@@ -112,6 +118,7 @@ class CsiAcquisition : public Object
         uint32_t sequence{0};        //!< number of the next report
         CsiDimensions dimensions;    //!< sizes of its reports
         std::vector<UserCsi> latest; //!< last good report, one entry a subband
+        uint32_t averaged{0};        //!< reports in the covariances, CovarianceMemory at most
     };
 
     /**
@@ -122,9 +129,19 @@ class CsiAcquisition : public Object
      */
     void Receive(uint32_t ue, Ptr<Packet> report);
 
+    /**
+     * Takes a report over.
+     *
+     * \param user whose it is
+     * \param report one entry a subband
+     */
+    void Store(User& user, std::vector<UserCsi> report) const;
+
     Ptr<ChannelEstimator> m_estimator; //!< at the users
     Ptr<CsiCodec> m_codec;             //!< at both ends
     Ptr<FeedbackChannel> m_feedback;   //!< between them
+    uint32_t m_memory;                 //!< reports that a covariance is averaged over
+    bool m_covariances{false};         //!< covariances are kept
     std::vector<User> m_users;         //!< users
 
     TracedCallback<uint32_t, uint32_t, uint32_t> m_sentTrace; //!< report sent

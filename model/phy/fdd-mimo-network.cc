@@ -259,7 +259,9 @@ FddMimoNetwork::GetChannelModel() const
 std::string
 FddMimoNetwork::CheckCsi(Ptr<const Precoder> precoder, Ptr<const CsiCodec> codec)
 {
-    const CsiMask need = precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS;
+    // Covariances are averages over reported channels.
+    CsiMask need = precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS;
+    need = need & CSI_COVARIANCE ? (need & ~CSI_COVARIANCE) | CSI_CHANNEL : need;
     const CsiMask missing = need & ~codec->GetCsiContent();
     if (missing == 0)
     {
@@ -298,6 +300,10 @@ FddMimoNetwork::Start()
     }
     const std::string misfit = CheckCsi(m_precoder, m_csi->GetCodec());
     NS_ABORT_MSG_IF(!misfit.empty(), misfit);
+    if (m_precoder->GetCsiNeed() & CSI_COVARIANCE)
+    {
+        m_csi->KeepCovariances();
+    }
     m_needsReports = (m_precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS) != 0;
     m_started = true;
     m_beams.resize(m_bss.size());

@@ -24,8 +24,7 @@ NS_LOG_COMPONENT_DEFINE("FddMimoGreedyBeamSelector");
 namespace
 {
 
-const double INITIAL_CORRELATION = 0.7; //!< bound on the correlations of the initial beams
-const double LEAST_REST = 1e-6; //!< squared norm by which a beam must leave the others' span
+const double LEAST_REST = PlanarBeamCodebook::LEAST_REST;
 
 } // namespace
 
@@ -66,8 +65,7 @@ GreedyBeamSelector::GetAnalog(const std::vector<uint32_t>& beams) const
 std::vector<uint32_t>
 GreedyBeamSelector::Initialise(const CMatrix& channel) const
 {
-    const Eigen::Index size = m_re.rows();
-    RVector score = RVector::Zero(size);
+    RVector score = RVector::Zero(m_re.rows());
     for (Eigen::Index k = 0; k < channel.rows(); ++k)
     {
         const double gain = channel.row(k).squaredNorm();
@@ -76,48 +74,7 @@ GreedyBeamSelector::Initialise(const CMatrix& channel) const
             score += (m_re.col(k).cwiseAbs2() + m_im.col(k).cwiseAbs2()) / gain;
         }
     }
-    std::vector<uint32_t> beams;
-    // Beams that are far apart if there are enough, else any that are independent.
-    for (const double limit :
-         {std::min(INITIAL_CORRELATION, m_settings.maxCorrelation), m_settings.maxCorrelation, 1.0})
-    {
-        RVector left = score;
-        while (beams.size() < m_settings.rfChains)
-        {
-            Eigen::Index best = 0;
-            if (left.maxCoeff(&best) < 0.0)
-            {
-                break;
-            }
-            left(best) = -1.0;
-            const auto size = static_cast<Eigen::Index>(beams.size());
-            CMatrix gram = CMatrix::Identity(size + 1, size + 1);
-            double largest = 0.0;
-            for (Eigen::Index i = 0; i < size; ++i)
-            {
-                gram(size, i) = m_codebook.Correlate(best, beams[i]);
-                largest = std::max(largest, std::abs(gram(size, i)));
-                for (Eigen::Index j = 0; j < i; ++j)
-                {
-                    gram(i, j) = m_codebook.Correlate(beams[i], beams[j]);
-                }
-            }
-            if (largest > limit)
-            {
-                continue;
-            }
-            const Eigen::LLT<CMatrix> factor(gram);
-            if (factor.info() == Eigen::Success &&
-                std::norm(factor.matrixLLT()(size, size)) > LEAST_REST)
-            {
-                beams.push_back(best);
-            }
-        }
-    }
-    NS_ABORT_MSG_IF(beams.size() < m_settings.rfChains,
-                    "GreedyBeamSelector: the codebook has only " << beams.size()
-                                                                 << " independent beams");
-    return beams;
+    return m_codebook.ChooseIndependent(score, m_settings.rfChains, m_settings.maxCorrelation);
 }
 
 void

@@ -6,6 +6,8 @@
 
 #include "greedy-hybrid-precoder.h"
 
+#include "covariance-beam-selector.h"
+
 #include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
@@ -65,6 +67,16 @@ GreedyHybridPrecoder::GetTypeId()
                           UintegerValue(5),
                           MakeUintegerAccessor(&GreedyHybridPrecoder::m_selections),
                           MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("AnalogCsi",
+                          "What the analog beams are chosen from: the Instantaneous channels, or "
+                          "Statistical, their covariances",
+                          EnumValue(GreedyHybridPrecoder::INSTANTANEOUS),
+                          MakeEnumMemberAccessor<GreedyHybridPrecoder::AnalogCsi>(
+                              &GreedyHybridPrecoder::m_analogCsi),
+                          MakeEnumChecker(GreedyHybridPrecoder::INSTANTANEOUS,
+                                          "Instantaneous",
+                                          GreedyHybridPrecoder::STATISTICAL,
+                                          "Statistical"))
             .AddAttribute("MaxCorrelation",
                           "Largest |v_i^H v_j| of two analog beams",
                           DoubleValue(0.95),
@@ -127,6 +139,13 @@ GreedyHybridPrecoder::GetRfChains() const
     return m_rfChains;
 }
 
+CsiMask
+GreedyHybridPrecoder::GetCsiNeed() const
+{
+    return m_analogCsi == STATISTICAL && m_rfChains > 0 ? CSI_CHANNEL | CSI_COVARIANCE
+                                                        : CsiMask{CSI_CHANNEL};
+}
+
 uint32_t
 GreedyHybridPrecoder::GetMaxStreams(uint32_t txAntennas) const
 {
@@ -168,7 +187,7 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
                                      const RVector& targets,
                                      const RVector&) const
 {
-    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector()};
+    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector(), {}};
 }
 
 GreedyHybridPrecoder::Stages
@@ -188,7 +207,10 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
         settings.measure = m_measure;
         GreedyBeamSelector selector(*m_codebook, settings);
         const auto selection =
-            selector.Select(constraints.channel, constraints.targets, constraints.leakage);
+            constraints.covariances.empty()
+                ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
+                : CovarianceBeamSelector(*m_codebook, settings)
+                      .Select(constraints.covariances, constraints.targets);
         design.analog = selector.GetAnalog(selection.beams);
         stage = design.analog;
     }
@@ -295,6 +317,10 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
         Constraints constraints = GetConstraints(part, partTargets, partQuality);
         constraints.channel /= unit;
         constraints.leakage /= unit * unit;
+        for (Eigen::Index i = 0; i < size && (GetCsiNeed() & CSI_COVARIANCE); ++i)
+        {
+            constraints.covariances.emplace_back(users[served[i]].covariance / (unit * unit));
+        }
         if (served.size() > RankOnePowerSearch::MAX_USERS)
         {
             // Too many to search for: the first ones that can be, the others get nothing.

@@ -35,6 +35,9 @@ namespace fddmimo
  * - DropWorstUser: as long as it is infeasible, the user whose SINR falls shortest of its target
  *   with those beams is left out (its beams are zero), and the others are designed anew.
  *
+ * With AnalogCsi=Statistical the analog beams are chosen from the users' covariances
+ * (CovarianceBeamSelector, with the same targets), and only the digital stage from the channels.
+ *
  * More than 32 users count as infeasible. The method asks for RF chains at least as many as users,
  * but works with any number of either; more chains than antennas are not used.
  */
@@ -48,6 +51,13 @@ class GreedyHybridPrecoder : public Precoder
         DROP_WORST_USER     //!< to those users whose targets can be held
     };
 
+    /// What the analog beams are chosen from.
+    enum AnalogCsi
+    {
+        INSTANTANEOUS, //!< the channels
+        STATISTICAL    //!< their covariances
+    };
+
     /**
      * \return the type's registration
      */
@@ -56,6 +66,7 @@ class GreedyHybridPrecoder : public Precoder
     GreedyHybridPrecoder();
     ~GreedyHybridPrecoder() override;
 
+    CsiMask GetCsiNeed() const override;
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
 
   protected:
@@ -68,6 +79,8 @@ class GreedyHybridPrecoder : public Precoder
         CMatrix channel; //!< one row a user, K x N: S_k = h_k h_k^H
         RVector targets; //!< K SINR targets (linear), > 0
         RVector leakage; //!< l_k in 1/W, J_k = S_k + l_k V^H V; empty: 0
+        /// R_k to choose the analog beams from; empty: the channels.
+        std::vector<CMatrix> covariances;
     };
 
     /**
@@ -116,6 +129,7 @@ class GreedyHybridPrecoder : public Precoder
     uint32_t m_columns;                             //!< columns of the array, likewise
     uint32_t m_oversampling;                        //!< O
     uint32_t m_selections;                          //!< corrections of a chain
+    AnalogCsi m_analogCsi;                          //!< what the analog beams are chosen from
     double m_maxCorrelation;                        //!< of two beams
     GreedyBeamSelector::PowerMeasure m_measure;     //!< which power is minimised
     double m_sinrTargetDb;                          //!< target of users without one

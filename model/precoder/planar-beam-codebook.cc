@@ -8,6 +8,8 @@
 
 #include "ns3/abort.h"
 
+#include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -17,6 +19,8 @@ namespace fddmimo
 
 namespace
 {
+
+const double INITIAL_CORRELATION = 0.7; //!< of beams that count as far apart
 
 /**
  * \param antennas n
@@ -131,6 +135,53 @@ PlanarBeamCodebook::Correlate(uint32_t first, uint32_t second) const
     const auto columns = static_cast<uint32_t>(m_columnBeams.cols());
     return m_rowCorrelations(first / columns, second / columns) *
            m_columnCorrelations(first % columns, second % columns);
+}
+
+std::vector<uint32_t>
+PlanarBeamCodebook::ChooseIndependent(const RVector& score,
+                                      uint32_t count,
+                                      double maxCorrelation) const
+{
+    std::vector<uint32_t> beams;
+    // Beams that are far apart if there are enough, else any that are independent.
+    for (const double limit : {std::min(INITIAL_CORRELATION, maxCorrelation), maxCorrelation, 1.0})
+    {
+        RVector left = score;
+        while (beams.size() < count)
+        {
+            Eigen::Index best = 0;
+            if (left.maxCoeff(&best) < 0.0)
+            {
+                break;
+            }
+            left(best) = -1.0;
+            const auto size = static_cast<Eigen::Index>(beams.size());
+            CMatrix gram = CMatrix::Identity(size + 1, size + 1);
+            double largest = 0.0;
+            for (Eigen::Index i = 0; i < size; ++i)
+            {
+                gram(size, i) = Correlate(best, beams[i]);
+                largest = std::max(largest, std::abs(gram(size, i)));
+                for (Eigen::Index j = 0; j < i; ++j)
+                {
+                    gram(i, j) = Correlate(beams[i], beams[j]);
+                }
+            }
+            if (largest > limit)
+            {
+                continue;
+            }
+            const Eigen::LLT<CMatrix> factor(gram);
+            if (factor.info() == Eigen::Success &&
+                std::norm(factor.matrixLLT()(size, size)) > LEAST_REST)
+            {
+                beams.push_back(best);
+            }
+        }
+    }
+    NS_ABORT_MSG_IF(beams.size() < count,
+                    "PlanarBeamCodebook: there are only " << beams.size() << " independent beams");
+    return beams;
 }
 
 } // namespace fddmimo

@@ -10,6 +10,7 @@
 #include "ns3/matrix-types.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
@@ -75,6 +76,23 @@ class PlanarBeamCodebook
      * \return v_m^H v_j
      */
     Complex Correlate(uint32_t first, uint32_t second) const;
+
+    /// Squared norm by which a beam must leave the span of others to be independent of them.
+    static constexpr double LEAST_REST = 1e-6;
+
+    /**
+     * Chooses beams of high score that are independent of each other: no two of them correlated by
+     * more than 0.7 as long as there are such, then any that are independent. Aborts if there are
+     * too few.
+     *
+     * \param score score of each beam, M, >= 0
+     * \param count how many
+     * \param maxCorrelation bound on |v_i^H v_j|, as long as there are such
+     * \return the beams
+     */
+    std::vector<uint32_t> ChooseIndependent(const RVector& score,
+                                            uint32_t count,
+                                            double maxCorrelation) const;
 
   private:
     CMatrix m_rowBeams;           //!< beams of the rows, R x M_r

@@ -1,0 +1,53 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_COVARIANCE_BEAM_SELECTOR_H
+#define FDDMIMO_COVARIANCE_BEAM_SELECTOR_H
+
+#include "ns3/greedy-beam-selector.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * Chooses the analog beams of a hybrid precoder as GreedyBeamSelector does, but from covariances
+ * R_k = E[h_k h_k^H] instead of channels ([GCN] section 5.5): beams that can stay while the fading
+ * changes.
+ *
+ * Each candidate is a power minimisation with S_k = J_k = V^H R_k V of any rank, solved from
+ * scratch: it takes some tens of microseconds, for M candidates and each correction.
+ */
+class CovarianceBeamSelector
+{
+  public:
+    /**
+     * \param codebook the codebook; must outlive the selector
+     * \param settings how beams are chosen; aborts if they are not as said there
+     */
+    CovarianceBeamSelector(const PlanarBeamCodebook& codebook,
+                           const GreedyBeamSelector::Settings& settings);
+
+    /**
+     * \param covariances R_k, N x N, Hermitian positive semidefinite, in 1/W, at least one
+     * \param targets K SINR targets (linear) of the SINR with these covariances, > 0
+     * \return the beams; powers are those with these covariances
+     */
+    GreedyBeamSelector::Selection Select(const std::vector<CMatrix>& covariances,
+                                         const RVector& targets) const;
+
+  private:
+    const PlanarBeamCodebook& m_codebook;    //!< the codebook
+    GreedyBeamSelector::Settings m_settings; //!< how beams are chosen
+    CMatrix m_beams;                         //!< all beams, N x M
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_COVARIANCE_BEAM_SELECTOR_H */
