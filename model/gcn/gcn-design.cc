@@ -46,7 +46,15 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     v.leakage =
         outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
     v.targets = example.targets;
-    if (m_selector)
+    if (!example.beams.empty())
+    {
+        m_analog.resize(example.known.cols(), example.beams.size());
+        for (std::size_t r = 0; r < example.beams.size(); ++r)
+        {
+            m_analog.col(r) = m_codebook.GetBeam(example.beams[r]);
+        }
+    }
+    else if (m_selector)
     {
         const CMatrix channel = v.interference.cwiseSqrt().asDiagonal() * example.known;
         const RVector targets = v.targets.cwiseProduct(v.interference).cwiseQuotient(v.wanted);

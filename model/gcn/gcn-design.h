@@ -23,11 +23,13 @@ namespace fddmimo
  */
 struct GcnExample
 {
-    CMatrix known;        //!< known channels, K x N, row k is h_k^H
-    CMatrix truth;        //!< true channels, K x N
-    RVector targets;      //!< K SINR targets (linear)
-    RVector quality;      //!< K numbers UserCsi::quality
-    std::size_t group{0}; //!< group of the outage constraint that it counts for
+    CMatrix known;                    //!< known channels, K x N, row k is h_k^H
+    CMatrix truth;                    //!< true channels, K x N
+    RVector targets;                  //!< K SINR targets (linear)
+    RVector quality;                  //!< K numbers UserCsi::quality
+    std::size_t group{0};             //!< group of the outage constraint that it counts for
+    std::vector<CMatrix> covariances; //!< E[h h^H] of each user, N x N, if wanted
+    std::vector<uint32_t> beams;      //!< analog beams that are given; empty: they are chosen
 };
 
 /**

@@ -138,6 +138,10 @@ GcnExamples::Make(uint64_t index, const CRowMatrix* truth)
         {
             correlation = PlanarCorrelation(s.rows, s.columns, elevation, azimuth, s.spread);
             example.truth.row(k) = correlation.Colour(DrawWhite(random)).adjoint();
+            if (s.covariances)
+            {
+                example.covariances.push_back(correlation.GetCovariance());
+            }
         }
         example.targets(k) =
             std::pow(10.0, DrawUniform(random, s.minTargetDb, s.maxTargetDb) / 10.0);

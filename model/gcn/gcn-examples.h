@@ -53,6 +53,7 @@ class GcnExamples
         double maxAngle{1.0472};        //!< bound of the directions in rad
         double minTargetDb{10.0};       //!< SINR targets: uniform in dB, from here
         double maxTargetDb{10.0};       //!< to here
+        bool covariances{false};        //!< tell the covariances too, where channels are drawn
         uint32_t seed{1};               //!< seed
     };
 

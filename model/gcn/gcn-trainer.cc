@@ -13,6 +13,7 @@
 #include "outage-constraints.h"
 
 #include "ns3/boolean.h"
+#include "ns3/covariance-beam-selector.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/ns3-compat.h"
@@ -22,6 +23,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <sstream>
 
 namespace ns3
@@ -43,20 +45,21 @@ const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments 
 /// Network, optimiser and examples.
 struct GcnTrainer::Private
 {
-    std::unique_ptr<GcnNetwork> network;          //!< the network
-    std::unique_ptr<GcnExamples> examples;        //!< the examples
-    std::unique_ptr<PlanarBeamCodebook> codebook; //!< analog beams
-    std::vector<GcnDesign> designs;               //!< one for each example of a batch
-    std::unique_ptr<GcnDesign> trial;             //!< for validation
-    RVector best;                                 //!< best weights
-    AdamW optimiser;                              //!< of the weights
-    OutageConstraints constraints;                //!< the loss
-    std::mt19937_64 random;                       //!< numbers of the examples of an epoch
-    double validation{NAN};                       //!< figure of the present epoch
-    RVector validationOutage;                     //!< outage of each group at the validation
-    RVector validationPower;                      //!< mean power of each group
-    RVector bestOutage;                           //!< those of the best epoch
-    RVector bestPower;                            //!< those of the best epoch
+    std::unique_ptr<GcnNetwork> network;                   //!< the network
+    std::unique_ptr<GcnExamples> examples;                 //!< the examples
+    std::unique_ptr<PlanarBeamCodebook> codebook;          //!< analog beams
+    std::map<uint64_t, std::vector<uint32_t>> analogBeams; //!< of the examples, as they come
+    std::vector<GcnDesign> designs;                        //!< one for each example of a batch
+    std::unique_ptr<GcnDesign> trial;                      //!< for validation
+    RVector best;                                          //!< best weights
+    AdamW optimiser;                                       //!< of the weights
+    OutageConstraints constraints;                         //!< the loss
+    std::mt19937_64 random;                                //!< numbers of the examples of an epoch
+    double validation{NAN};                                //!< figure of the present epoch
+    RVector validationOutage; //!< outage of each group at the validation
+    RVector validationPower;  //!< mean power of each group
+    RVector bestOutage;       //!< those of the best epoch
+    RVector bestPower;        //!< those of the best epoch
 };
 
 TypeId
@@ -139,6 +142,13 @@ GcnTrainer::GetTypeId()
                           UintegerValue(5),
                           MakeUintegerAccessor(&GcnTrainer::m_selections),
                           MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute(
+                "AnalogCsi",
+                "what the analog beams are chosen from: the Instantaneous channels, or "
+                "Statistical, their covariances, as GcnPrecoder's AnalogCsi",
+                EnumValue(INSTANTANEOUS),
+                MakeEnumMemberAccessor<AnalogCsi>(&GcnTrainer::m_analogCsi),
+                MakeEnumChecker(INSTANTANEOUS, "Instantaneous", STATISTICAL, "Statistical"))
             .AddAttribute("Sharpness",
                           "beta of the softmin that stands for the choice of beams backwards, eq. "
                           "(35); 0: the choice counts as constant",
@@ -283,6 +293,10 @@ GcnTrainer::DoStart(uint32_t seed)
     {
         refuse("users", "must not be above 32, nor above --rf-chains");
     }
+    if (m_analogCsi == STATISTICAL && (m_rfChains == 0 || m_channels == GIVEN))
+    {
+        refuse("analog-csi", "Statistical needs --rf-chains and --channels=Correlated");
+    }
     if (m_rfChains > scenario.antennas)
     {
         refuse("rf-chains", "must not be above --antennas");
@@ -323,6 +337,7 @@ GcnTrainer::DoStart(uint32_t seed)
     examples.maxAngle = m_maxAngle;
     examples.minTargetDb = m_minTargetDb;
     examples.maxTargetDb = m_maxTargetDb;
+    examples.covariances = m_analogCsi == STATISTICAL;
     examples.seed = seed;
     try
     {
@@ -400,6 +415,7 @@ GcnTrainer::DoStart(uint32_t seed)
 
     p.codebook =
         std::make_unique<PlanarBeamCodebook>(rows, scenario.antennas / rows, m_oversampling);
+    p.analogBeams.clear();
     p.designs.clear();
     p.trial.reset();
     p.optimiser.Reset(p.network->GetWeights().size());
@@ -442,6 +458,29 @@ GcnTrainer::DoStartEpoch(uint32_t seed, uint32_t)
     m_private->validation = NAN;
 }
 
+GcnExample
+GcnTrainer::MakeExample(uint64_t index, const CRowMatrix* truth)
+{
+    Private& p = *m_private;
+    GcnExample example = p.examples->Make(index, truth);
+    if (m_analogCsi == STATISTICAL)
+    {
+        // The covariances belong to the number, and with them the beams: they are chosen once.
+        std::vector<uint32_t>& beams = p.analogBeams[index];
+        if (beams.empty())
+        {
+            GreedyBeamSelector::Settings settings;
+            settings.rfChains = m_rfChains;
+            settings.selections = m_selections;
+            beams = CovarianceBeamSelector(*p.codebook, settings)
+                        .Select(example.covariances, example.targets)
+                        .beams;
+        }
+        example.beams = beams;
+    }
+    return example;
+}
+
 double
 GcnTrainer::DoTrain(const Batch& batch, double learningRate)
 {
@@ -467,7 +506,7 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         {
             index = p.random() % m_instances;
         }
-        examples[i] = p.examples->Make(index, m_channels == GIVEN ? &batch[i] : nullptr);
+        examples[i] = MakeExample(index, m_channels == GIVEN ? &batch[i] : nullptr);
         const GcnExample& example = examples[i];
         const RMatrix outputs = p.network->Forward(
             GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
@@ -546,7 +585,7 @@ GcnTrainer::DoValidate(const Batch& batch)
             break;
         }
         const GcnExample example =
-            p.examples->Make(index, m_channels == GIVEN ? &batch[i % batch.size()] : nullptr);
+            MakeExample(index, m_channels == GIVEN ? &batch[i % batch.size()] : nullptr);
         const RMatrix outputs = p.network->Forward(
             GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
             GcnNetwork::GetGraph(example.known),
@@ -691,6 +730,7 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     archive.SetNumber("rf_chains", m_rfChains);
     archive.SetNumber("oversampling", m_oversampling);
     archive.SetNumber("selections", m_selections);
+    archive.attributes["analog_csi"] = m_analogCsi == STATISTICAL ? "Statistical" : "Instantaneous";
     archive.SetNumber("outage", m_outage);
     archive.SetNumber("min_target_db", m_minTargetDb);
     archive.SetNumber("max_target_db", m_maxTargetDb);

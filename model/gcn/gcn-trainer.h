@@ -17,6 +17,8 @@ namespace ns3
 namespace fddmimo
 {
 
+struct GcnExample;
+
 /**
  * \ingroup fdd-mimo
  * Trains a GcnNetwork for GcnPrecoder: least mean power such that in each group of problems (kinds
@@ -60,6 +62,13 @@ class GcnTrainer : public PrecoderTrainer
         GIVEN       //!< those of the program
     };
 
+    /// What the analog beams are chosen from.
+    enum AnalogCsi
+    {
+        INSTANTANEOUS, //!< the channels as they are known
+        STATISTICAL    //!< their covariances
+    };
+
     /// What is minimised.
     enum Objective
     {
@@ -94,6 +103,13 @@ class GcnTrainer : public PrecoderTrainer
   private:
     struct Private;
 
+    /**
+     * \param index number of an example
+     * \param truth its true channels, or null
+     * \return the example, with its analog beams if they are chosen from covariances
+     */
+    GcnExample MakeExample(uint64_t index, const CRowMatrix* truth);
+
     uint32_t m_epochs;                  //!< epochs
     uint32_t m_minUsers;                //!< fewest users, 0: as many as most
     std::string m_qualities;            //!< list of kinds of channel knowledge
@@ -108,6 +124,7 @@ class GcnTrainer : public PrecoderTrainer
     uint32_t m_rfChains;                //!< R, 0: fully digital
     uint32_t m_oversampling;            //!< O of the codebook
     uint32_t m_selections;              //!< corrections of a chain
+    AnalogCsi m_analogCsi;              //!< what the analog beams are chosen from
     double m_sharpness;                 //!< beta of the choice
     std::string m_initial;              //!< archive to start from, or empty
     std::string m_hidden;               //!< widths of hidden layers

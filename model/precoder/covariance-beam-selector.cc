@@ -23,6 +23,8 @@ NS_LOG_COMPONENT_DEFINE("FddMimoCovarianceBeamSelector");
 namespace
 {
 
+const int LOWERINGS = 10; //!< of the targets by 3 dB
+
 /**
  * The matrices of a power minimisation, of which one beam is exchanged at a time.
  */
@@ -208,6 +210,20 @@ CovarianceBeamSelector::Select(const std::vector<CMatrix>& covariances,
                             << covariance.rows() << " x " << covariance.cols() << " for "
                             << m_beams.rows() << " antennas");
     }
+    RVector lowered = targets;
+    GreedyBeamSelector::Selection selection = SelectOnce(covariances, lowered);
+    for (int i = 0; i < LOWERINGS && !selection.feasible; ++i)
+    {
+        lowered *= 0.5;
+        selection = SelectOnce(covariances, lowered);
+    }
+    return selection;
+}
+
+GreedyBeamSelector::Selection
+CovarianceBeamSelector::SelectOnce(const std::vector<CMatrix>& covariances,
+                                   const RVector& targets) const
+{
     Trial trial(m_codebook,
                 m_beams,
                 covariances,

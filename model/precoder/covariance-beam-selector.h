@@ -20,6 +20,10 @@ namespace fddmimo
  * R_k = E[h_k h_k^H] instead of channels ([GCN] section 5.5): beams that can stay while the fading
  * changes.
  *
+ * Mean interference is more than what beams for known channels leave, so the targets may be out of
+ * reach with covariances alone. Then all of them are lowered by 3 dB, and again, up to 30 dB, until
+ * they can be held.
+ *
  * Each candidate is a power minimisation with S_k = J_k = V^H R_k V of any rank, solved from
  * scratch: it takes some tens of microseconds, for M candidates and each correction.
  */
@@ -36,12 +40,20 @@ class CovarianceBeamSelector
     /**
      * \param covariances R_k, N x N, Hermitian positive semidefinite, in 1/W, at least one
      * \param targets K SINR targets (linear) of the SINR with these covariances, > 0
-     * \return the beams; powers are those with these covariances
+     * \return the beams; powers are those with these covariances and the lowered targets
      */
     GreedyBeamSelector::Selection Select(const std::vector<CMatrix>& covariances,
                                          const RVector& targets) const;
 
   private:
+    /**
+     * \param covariances as for Select()
+     * \param targets targets, as they are
+     * \return the beams
+     */
+    GreedyBeamSelector::Selection SelectOnce(const std::vector<CMatrix>& covariances,
+                                             const RVector& targets) const;
+
     const PlanarBeamCodebook& m_codebook;    //!< the codebook
     GreedyBeamSelector::Settings m_settings; //!< how beams are chosen
     CMatrix m_beams;                         //!< all beams, N x M

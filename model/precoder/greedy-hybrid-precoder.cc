@@ -187,7 +187,7 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
                                      const RVector& targets,
                                      const RVector&) const
 {
-    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector(), {}};
+    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector(), {}, {}};
 }
 
 GreedyHybridPrecoder::Stages
@@ -210,7 +210,7 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
             constraints.covariances.empty()
                 ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
                 : CovarianceBeamSelector(*m_codebook, settings)
-                      .Select(constraints.covariances, constraints.targets);
+                      .Select(constraints.covariances, constraints.averageTargets);
         design.analog = selector.GetAnalog(selection.beams);
         stage = design.analog;
     }
@@ -317,6 +317,7 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
         Constraints constraints = GetConstraints(part, partTargets, partQuality);
         constraints.channel /= unit;
         constraints.leakage /= unit * unit;
+        constraints.averageTargets = partTargets;
         for (Eigen::Index i = 0; i < size && (GetCsiNeed() & CSI_COVARIANCE); ++i)
         {
             constraints.covariances.emplace_back(users[served[i]].covariance / (unit * unit));

@@ -36,7 +36,8 @@ namespace fddmimo
  *   with those beams is left out (its beams are zero), and the others are designed anew.
  *
  * With AnalogCsi=Statistical the analog beams are chosen from the users' covariances
- * (CovarianceBeamSelector, with the same targets), and only the digital stage from the channels.
+ * (CovarianceBeamSelector, for the targets without margin), and only the digital stage from the
+ * channels.
  *
  * More than 32 users count as infeasible. The method asks for RF chains at least as many as users,
  * but works with any number of either; more chains than antennas are not used.
@@ -81,6 +82,7 @@ class GreedyHybridPrecoder : public Precoder
         RVector leakage; //!< l_k in 1/W, J_k = S_k + l_k V^H V; empty: 0
         /// R_k to choose the analog beams from; empty: the channels.
         std::vector<CMatrix> covariances;
+        RVector averageTargets; //!< SINR targets (linear) for them
     };
 
     /**
