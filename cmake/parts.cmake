@@ -7,6 +7,34 @@ macro(fddmimo_leave_out)
   endforeach()
 endmacro()
 
+# Finds LibTorch by its files, in Torch_DIR (.../share/cmake/Torch) or CMAKE_PREFIX_PATH if one is set: its
+# own CMake package stops the configuration where LibTorch can do CUDA and the toolkit is not there,
+# and hands definitions to all that links it. Sets FDDMIMO_TORCH_FOUND, FDDMIMO_TORCH_INCLUDE_DIRS,
+# FDDMIMO_TORCH_LIBRARIES and, where something does not fit, FDDMIMO_TORCH_REASON.
+macro(fddmimo_look_for_torch)
+  find_path(FDDMIMO_TORCH_INCLUDE torch/csrc/api/include/torch/nn.h
+            HINTS "${Torch_DIR}/../../.." PATH_SUFFIXES include)
+  find_library(FDDMIMO_TORCH_CPU torch_cpu HINTS "${Torch_DIR}/../../../lib")
+  find_library(FDDMIMO_TORCH_C10 c10 HINTS "${Torch_DIR}/../../../lib")
+  mark_as_advanced(FDDMIMO_TORCH_INCLUDE FDDMIMO_TORCH_CPU FDDMIMO_TORCH_C10)
+  set(FDDMIMO_TORCH_FOUND FALSE)
+  set(FDDMIMO_TORCH_REASON "LibTorch was not found")
+  if(FDDMIMO_TORCH_INCLUDE AND FDDMIMO_TORCH_CPU AND FDDMIMO_TORCH_C10)
+    set(FDDMIMO_TORCH_FOUND TRUE)
+    set(FDDMIMO_TORCH_INCLUDE_DIRS
+        ${FDDMIMO_TORCH_INCLUDE} ${FDDMIMO_TORCH_INCLUDE}/torch/csrc/api/include)
+    set(FDDMIMO_TORCH_LIBRARIES ${FDDMIMO_TORCH_CPU} ${FDDMIMO_TORCH_C10})
+    set(abi)
+    if(EXISTS "${Torch_DIR}/TorchConfig.cmake")
+      file(STRINGS "${Torch_DIR}/TorchConfig.cmake" abi REGEX "_GLIBCXX_USE_CXX11_ABI=0")
+    endif()
+    if(abi)
+      set(FDDMIMO_TORCH_FOUND FALSE)
+      set(FDDMIMO_TORCH_REASON "the LibTorch of ${Torch_DIR} has the C++ ABI of before 2011, which ns-3 has not")
+    endif()
+  endif()
+endmacro()
+
 # Sets FDDMIMO_WITH_TORCH, or leaves the learned precoders out.
 macro(fddmimo_find_torch)
   set(FDDMIMO_WITH_TORCH FALSE)
@@ -18,10 +46,10 @@ macro(fddmimo_find_torch)
     endif()
   endforeach()
   if(FDDMIMO_WITH_TORCH)
-    find_package(Torch QUIET)
-    if(NOT Torch_FOUND)
+    fddmimo_look_for_torch()
+    if(NOT FDDMIMO_TORCH_FOUND)
       set(FDDMIMO_WITH_TORCH FALSE)
-      message(STATUS "fdd-mimo: LibTorch was not found: no learned precoders (apt-get install libtorch-dev)")
+      message(STATUS "fdd-mimo: ${FDDMIMO_TORCH_REASON}: no learned precoders (apt-get install libtorch-dev)")
       fddmimo_leave_out(${FDDMIMO_TORCH_PARTS})
     endif()
   endif()

@@ -37,8 +37,6 @@ foreach(script ${scripts})
 endforeach()
 
 # LibTorch on the reference BLAS is 20 times slower: is OpenBLAS what its libblas.so.3 resolves to?
-find_library(FDDMIMO_TORCH_CPU torch_cpu)
-mark_as_advanced(FDDMIMO_TORCH_CPU)
 set(check "blas=$(readlink -f \"$(ldd '${FDDMIMO_TORCH_CPU}' | awk '/libblas\\.so/ {print $3}')\")
 echo \"LibTorch uses $blas\"
 [[ $blas == *openblas* ]] || { echo 'apt-get install libopenblas-dev'; exit 1; }")
