@@ -17,18 +17,26 @@ if(FDDMIMO_MISSING)
   return()
 endif()
 
+set(left_out ${FDDMIMO_HEADERS})
 # Not by CMake's FindHDF5, which compiles a C program: newer ns-3 trees know C++ only, and it stops them.
 find_path(FDDMIMO_HDF5_INCLUDE_DIR hdf5.h HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES include hdf5/serial)
 find_library(FDDMIMO_HDF5_LIBRARY NAMES hdf5_serial hdf5 HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES lib)
 mark_as_advanced(FDDMIMO_HDF5_INCLUDE_DIR FDDMIMO_HDF5_LIBRARY)
 set(HDF5_FOUND FALSE)
-if(FDDMIMO_HDF5_INCLUDE_DIR AND FDDMIMO_HDF5_LIBRARY)
+if(FDDMIMO_HDF5_INCLUDE_DIR AND FDDMIMO_HDF5_LIBRARY AND NOT CMAKE_DISABLE_FIND_PACKAGE_HDF5)
   set(HDF5_FOUND TRUE)
 else()
   message(STATUS "fdd-mimo: HDF5 was not found: no data sets, no sum-rate, no learned precoders (apt-get install libhdf5-dev)")
-  fddmimo_leave_out(${FDDMIMO_HDF5_PARTS} ${FDDMIMO_TORCH_PARTS})
+  fddmimo_leave_out(libhdf5-dev ${FDDMIMO_HDF5_PARTS})
+  fddmimo_leave_out("libhdf5-dev libtorch-dev" ${FDDMIMO_TORCH_PARTS})
 endif()
 fddmimo_find_torch()
+# An earlier configuration of the tree may have had them; test/examples-to-run.py looks there.
+list(REMOVE_ITEM left_out ${FDDMIMO_HEADERS})
+foreach(header ${left_out})
+  get_filename_component(name ${header} NAME)
+  file(REMOVE ${CMAKE_HEADER_OUTPUT_DIRECTORY}/${name})
+endforeach()
 
 # Paths, not imported targets: those are seen in this folder only, while ns-3's utils/ link what the
 # modules link.
