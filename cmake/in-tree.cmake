@@ -41,11 +41,14 @@ endforeach()
 # Paths, not imported targets: those are seen in this folder only, while ns-3's utils/ link what the
 # modules link.
 set(FDDMIMO_LIBRARIES)
+set(FDDMIMO_IGNORE_PCH)
 if(HDF5_FOUND)
   list(APPEND FDDMIMO_LIBRARIES ${FDDMIMO_HDF5_LIBRARY})
 endif()
 if(FDDMIMO_WITH_TORCH)
   list(APPEND FDDMIMO_LIBRARIES ${FDDMIMO_TORCH_LIBRARIES})
+  # The tree's precompiled header is of its own C++ standard, LibTorch may need a newer one.
+  set(FDDMIMO_IGNORE_PCH IGNORE_PCH)
 endif()
 # The module's objects see no usage requirements of what it links (an OBJECT library up to 3.41).
 # Eigen is in the module's headers, so whoever includes them needs it.
