@@ -17,31 +17,53 @@ if(FDDMIMO_MISSING)
   return()
 endif()
 
-find_package(HDF5 QUIET COMPONENTS C)
-if(NOT HDF5_FOUND)
+set(left_out ${FDDMIMO_HEADERS})
+# Not by CMake's FindHDF5, which compiles a C program: newer ns-3 trees know C++ only, and it stops them.
+find_path(FDDMIMO_HDF5_INCLUDE_DIR hdf5.h HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES include hdf5/serial)
+find_library(FDDMIMO_HDF5_LIBRARY NAMES hdf5_serial hdf5 HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES lib)
+mark_as_advanced(FDDMIMO_HDF5_INCLUDE_DIR FDDMIMO_HDF5_LIBRARY)
+set(HDF5_FOUND FALSE)
+if(FDDMIMO_HDF5_INCLUDE_DIR AND FDDMIMO_HDF5_LIBRARY AND NOT CMAKE_DISABLE_FIND_PACKAGE_HDF5)
+  set(HDF5_FOUND TRUE)
+else()
   message(STATUS "fdd-mimo: HDF5 was not found: no data sets, no sum-rate, no learned precoders (apt-get install libhdf5-dev)")
-  fddmimo_leave_out(${FDDMIMO_HDF5_PARTS} ${FDDMIMO_TORCH_PARTS})
+  fddmimo_leave_out(libhdf5-dev ${FDDMIMO_HDF5_PARTS})
+  fddmimo_leave_out("libhdf5-dev libtorch-dev" ${FDDMIMO_TORCH_PARTS})
 endif()
 fddmimo_find_torch()
+# An earlier configuration of the tree may have had them; test/examples-to-run.py looks there.
+list(REMOVE_ITEM left_out ${FDDMIMO_HEADERS})
+foreach(header ${left_out})
+  get_filename_component(name ${header} NAME)
+  file(REMOVE ${CMAKE_HEADER_OUTPUT_DIRECTORY}/${name})
+endforeach()
 
-# The module's objects are an OBJECT library that sees no usage requirements of what it links.
-get_target_property(eigen Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
-include_directories(SYSTEM ${eigen} ${Boost_INCLUDE_DIRS})
+# Paths, not imported targets: those are seen in this folder only, while ns-3's utils/ link what the
+# modules link.
 set(FDDMIMO_LIBRARIES)
 set(FDDMIMO_IGNORE_PCH)
 if(HDF5_FOUND)
-  include_directories(SYSTEM ${HDF5_C_INCLUDE_DIRS})
-  list(APPEND FDDMIMO_LIBRARIES ${HDF5_C_LIBRARIES})
+  list(APPEND FDDMIMO_LIBRARIES ${FDDMIMO_HDF5_LIBRARY})
 endif()
 if(FDDMIMO_WITH_TORCH)
-  include_directories(SYSTEM ${TORCH_INCLUDE_DIRS})
-  list(APPEND FDDMIMO_LIBRARIES ${TORCH_LIBRARIES})
-  # LibTorch's definitions differ from those that the precompiled header was made with.
+  list(APPEND FDDMIMO_LIBRARIES ${FDDMIMO_TORCH_LIBRARIES})
+  # The tree's precompiled header is of its own C++ standard, LibTorch may need a newer one.
   set(FDDMIMO_IGNORE_PCH IGNORE_PCH)
 endif()
+# The module's objects see no usage requirements of what it links (an OBJECT library up to 3.41).
+# Eigen is in the module's headers, so whoever includes them needs it.
+get_target_property(FDDMIMO_EIGEN_INCLUDE_DIRS Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
+include_directories(SYSTEM ${FDDMIMO_EIGEN_INCLUDE_DIRS})
 
-# Imported targets are seen in this folder only, but ns-3's utils/ link what the modules link.
-get_property(imported DIRECTORY PROPERTY IMPORTED_TARGETS)
-foreach(target ${imported})
-  set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL TRUE)
-endforeach()
+# To be called after build_lib, which hands the folder's include paths of that moment to the whole tree:
+# those of the module's sources and tests only.
+macro(fddmimo_add_private_include_directories)
+  include_directories(SYSTEM ${Boost_INCLUDE_DIRS})
+  if(HDF5_FOUND)
+    include_directories(SYSTEM ${FDDMIMO_HDF5_INCLUDE_DIR})
+  endif()
+  if(FDDMIMO_WITH_TORCH)
+    include_directories(SYSTEM ${FDDMIMO_TORCH_INCLUDE_DIRS})
+  endif()
+  target_include_directories(${libfdd-mimo} SYSTEM INTERFACE ${FDDMIMO_EIGEN_INCLUDE_DIRS})
+endmacro()

@@ -1,10 +1,58 @@
-# Leaves out of the module's lists all that matches one of the patterns.
-macro(fddmimo_leave_out)
+# Leaves out of the module's lists all that matches one of the patterns, for want of a package. Choosing a
+# class of it by name then names the package (helper/type-names.h).
+macro(fddmimo_leave_out packages)
   foreach(pattern ${ARGN})
-    foreach(files SOURCES HEADERS TESTS EXAMPLES)
+    set(missing ${FDDMIMO_SOURCES})
+    list(FILTER missing INCLUDE REGEX "${pattern}")
+    foreach(source ${missing})
+      get_filename_component(name ${source} NAME_WE)
+      string(APPEND FDDMIMO_LEFT_OUT "${name}=${packages},")
+    endforeach()
+    foreach(files SOURCES HEADERS TESTS EXAMPLES BENCHES)
       list(FILTER FDDMIMO_${files} EXCLUDE REGEX "${pattern}")
     endforeach()
   endforeach()
+  set_source_files_properties(helper/type-names.cc PROPERTIES
+      COMPILE_DEFINITIONS "FDDMIMO_LEFT_OUT=\"${FDDMIMO_LEFT_OUT}\"")
+endmacro()
+
+# Finds LibTorch by its files, in Torch_DIR (.../share/cmake/Torch) or CMAKE_PREFIX_PATH if one is set: its
+# own CMake package stops the configuration where LibTorch can do CUDA and the toolkit is not there,
+# and hands definitions to all that links it. Sets FDDMIMO_TORCH_FOUND, FDDMIMO_TORCH_INCLUDE_DIRS,
+# FDDMIMO_TORCH_LIBRARIES and, where something does not fit, FDDMIMO_TORCH_REASON.
+macro(fddmimo_look_for_torch)
+  find_path(FDDMIMO_TORCH_INCLUDE torch/csrc/api/include/torch/nn.h
+            HINTS "${Torch_DIR}/../../.." PATH_SUFFIXES include)
+  find_library(FDDMIMO_TORCH_CPU torch_cpu HINTS "${Torch_DIR}/../../../lib")
+  find_library(FDDMIMO_TORCH_C10 c10 HINTS "${Torch_DIR}/../../../lib")
+  mark_as_advanced(FDDMIMO_TORCH_INCLUDE FDDMIMO_TORCH_CPU FDDMIMO_TORCH_C10)
+  set(FDDMIMO_TORCH_FOUND FALSE)
+  set(FDDMIMO_TORCH_REASON "LibTorch was not found")
+  if(FDDMIMO_TORCH_INCLUDE AND FDDMIMO_TORCH_CPU AND FDDMIMO_TORCH_C10
+     AND NOT CMAKE_DISABLE_FIND_PACKAGE_Torch)
+    set(FDDMIMO_TORCH_FOUND TRUE)
+    set(FDDMIMO_TORCH_INCLUDE_DIRS
+        ${FDDMIMO_TORCH_INCLUDE} ${FDDMIMO_TORCH_INCLUDE}/torch/csrc/api/include)
+    set(FDDMIMO_TORCH_LIBRARIES ${FDDMIMO_TORCH_CPU} ${FDDMIMO_TORCH_C10})
+    set(abi)
+    if(EXISTS "${Torch_DIR}/TorchConfig.cmake")
+      file(STRINGS "${Torch_DIR}/TorchConfig.cmake" abi REGEX "_GLIBCXX_USE_CXX11_ABI=0")
+    endif()
+    # LibTorch 2.12 or so and later are C++20, in ns-3 trees and builds of C++17 too.
+    file(STRINGS "${FDDMIMO_TORCH_INCLUDE}/ATen/ATen.h" cxx20 REGEX "__cplusplus < 202002L")
+    if(cxx20 AND CMAKE_CXX_STANDARD LESS 20)
+      set(learned ${FDDMIMO_SOURCES} ${FDDMIMO_TESTS} ${FDDMIMO_BENCHES})
+      foreach(pattern ${FDDMIMO_TORCH_PARTS})
+        set(files ${learned})
+        list(FILTER files INCLUDE REGEX "${pattern}")
+        set_property(SOURCE ${files} APPEND PROPERTY COMPILE_OPTIONS -std=c++20)
+      endforeach()
+    endif()
+    if(abi)
+      set(FDDMIMO_TORCH_FOUND FALSE)
+      set(FDDMIMO_TORCH_REASON "the LibTorch of ${Torch_DIR} has the C++ ABI of before 2011, which ns-3 has not")
+    endif()
+  endif()
 endmacro()
 
 # Sets FDDMIMO_WITH_TORCH, or leaves the learned precoders out.
@@ -18,11 +66,11 @@ macro(fddmimo_find_torch)
     endif()
   endforeach()
   if(FDDMIMO_WITH_TORCH)
-    find_package(Torch QUIET)
-    if(NOT Torch_FOUND)
+    fddmimo_look_for_torch()
+    if(NOT FDDMIMO_TORCH_FOUND)
       set(FDDMIMO_WITH_TORCH FALSE)
-      message(STATUS "fdd-mimo: LibTorch was not found: no learned precoders (apt-get install libtorch-dev)")
-      fddmimo_leave_out(${FDDMIMO_TORCH_PARTS})
+      message(STATUS "fdd-mimo: ${FDDMIMO_TORCH_REASON}: no precoders that need it (apt-get install libtorch-dev)")
+      fddmimo_leave_out(libtorch-dev ${FDDMIMO_TORCH_PARTS})
     endif()
   endif()
 endmacro()

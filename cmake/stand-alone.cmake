@@ -52,7 +52,6 @@ fddmimo_require(HDF5 libhdf5-dev COMPONENTS C)
 find_package(benchmark QUIET)
 
 include(cmake/parts.cmake)
-# It stays out of everybody else's flags: linked PRIVATE.
 fddmimo_find_torch()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
@@ -71,15 +70,11 @@ target_link_libraries(fdd-mimo
          ns3::libantenna ns3::libspectrum ns3::liblte ns3::libapplications ns3::libflow-monitor
          ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
-if(FDDMIMO_WITH_TORCH)
-  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES})
-endif()
+set(torch_users fdd-mimo)
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
 target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo HDF5::HDF5)
-if(FDDMIMO_WITH_TORCH)
-  target_link_libraries(fdd-mimo-test-runner PRIVATE ${TORCH_LIBRARIES})
-endif()
+list(APPEND torch_users fdd-mimo-test-runner)
 
 foreach(example ${FDDMIMO_EXAMPLES})
   get_filename_component(name ${example} NAME_WE)
@@ -87,18 +82,20 @@ foreach(example ${FDDMIMO_EXAMPLES})
   target_link_libraries(${name} PRIVATE fdd-mimo)
 endforeach()
 
-file(GLOB FDDMIMO_BENCHES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/benchmark/*.cc)
-if(NOT FDDMIMO_WITH_TORCH)
-  list(FILTER FDDMIMO_BENCHES EXCLUDE REGEX "bench-(edn|gcn)\\.cc$")
-endif()
 if(benchmark_FOUND)
   add_executable(bench-fdd-mimo ${FDDMIMO_BENCHES})
   target_link_libraries(bench-fdd-mimo PRIVATE fdd-mimo ns3::libpoint-to-point benchmark::benchmark)
-  if(FDDMIMO_WITH_TORCH)
-    target_link_libraries(bench-fdd-mimo PRIVATE ${TORCH_LIBRARIES})
-  endif()
+  list(APPEND torch_users bench-fdd-mimo)
 else()
   message(STATUS "Google Benchmark was not found: no benchmarks (apt-get install libbenchmark-dev)")
+endif()
+
+# LibTorch stays out of everybody else's flags.
+if(FDDMIMO_WITH_TORCH)
+  foreach(target ${torch_users})
+    target_include_directories(${target} SYSTEM PRIVATE ${FDDMIMO_TORCH_INCLUDE_DIRS})
+    target_link_libraries(${target} PRIVATE ${FDDMIMO_TORCH_LIBRARIES})
+  endforeach()
 endif()
 
 include(cmake/tests.cmake)

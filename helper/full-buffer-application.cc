@@ -94,7 +94,7 @@ void
 FullBufferApplication::NotifyDequeue(Ptr<const Packet> /* packet */)
 {
     // Not at once: the queue is being read.
-    if (m_running && !m_fill.IsRunning())
+    if (m_running && m_fill.IsExpired())
     {
         m_fill = Simulator::ScheduleNow(&FullBufferApplication::Fill, this);
     }

@@ -15,6 +15,10 @@
 #include <cctype>
 #include <map>
 
+#ifndef FDDMIMO_LEFT_OUT // set by the build system
+#define FDDMIMO_LEFT_OUT ""
+#endif
+
 namespace ns3
 {
 namespace fddmimo
@@ -69,6 +73,24 @@ ToKebabCase(const std::string& name)
         text += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
     }
     return text;
+}
+
+/**
+ * \param name a name in camel case
+ * \return its last words, "MimoChannelModel", "ChannelModel", "Model"
+ */
+std::vector<std::string>
+GetEndings(const std::string& name)
+{
+    std::vector<std::string> endings;
+    for (std::size_t i = 0; i < name.size(); ++i)
+    {
+        if (IsWordStart(name, i))
+        {
+            endings.push_back(name.substr(i));
+        }
+    }
+    return endings;
 }
 
 /**
@@ -139,11 +161,9 @@ std::string
 GetShortName(TypeId type, TypeId base)
 {
     const std::string name = GetLastPart(type.GetName());
-    const std::string baseName = GetLastPart(base.GetName());
-    for (std::size_t i = 0; i < baseName.size(); ++i)
+    for (const std::string& ending : GetEndings(GetLastPart(base.GetName())))
     {
-        const std::string ending = baseName.substr(i);
-        if (IsWordStart(baseName, i) && name.size() > ending.size() &&
+        if (name.size() > ending.size() &&
             name.compare(name.size() - ending.size(), ending.size(), ending) == 0)
         {
             return ToKebabCase(name.substr(0, name.size() - ending.size()));
@@ -163,6 +183,25 @@ ListNames(TypeId base)
     return names;
 }
 
+std::string
+FindMissingPackages(TypeId base, const std::string& name, const std::string& leftOut)
+{
+    std::vector<std::string> files{ToKebabCase(GetLastPart(name))};
+    for (const std::string& ending : GetEndings(GetLastPart(base.GetName())))
+    {
+        files.push_back(name + "-" + ToKebabCase(ending));
+    }
+    for (const std::string& entry : SplitList(leftOut))
+    {
+        const auto equal = entry.find('=');
+        if (std::count(files.begin(), files.end(), entry.substr(0, equal)) > 0)
+        {
+            return entry.substr(equal + 1);
+        }
+    }
+    return "";
+}
+
 ObjectFactory
 ParseFactory(TypeId base, const std::string& option, const std::string& text)
 {
@@ -179,6 +218,15 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
     else if (!TypeId::LookupByNameFailSafe(name, &type) || !type.IsChildOf(base) ||
              !type.HasConstructor())
     {
+        const std::string packages = FindMissingPackages(base, name, FDDMIMO_LEFT_OUT);
+        if (!packages.empty())
+        {
+            throw OptionError(
+                option,
+                text,
+                name + " was left out of this build; install what it needs (apt-get install " +
+                    packages + ") and configure again");
+        }
         throw OptionError(option,
                           text,
                           "unknown name \"" + name + "\"; known are " + Join(ListNames(base)));

@@ -45,6 +45,17 @@ std::string GetShortName(TypeId type, TypeId base);
 std::vector<std::string> ListNames(TypeId base);
 
 /**
+ * Tells why a type is not known: a build without LibTorch or HDF5 leaves out what needs it.
+ *
+ * \param base a base class
+ * \param name short or full name of a type
+ * \param leftOut what a build left out, "edn-precoder=libtorch-dev,...": source files, without
+ * ending, and the Debian packages that they need \return packages that the type needs, separated by
+ * blanks; empty if it was not left out
+ */
+std::string FindMissingPackages(TypeId base, const std::string& name, const std::string& leftOut);
+
+/**
  * Reads what stands for an object on a command line: a short or full type name, with attributes in
  * ns-3's own syntax if wanted, "wmmse[Iterations=5|Tolerance=1e-3]".
  *
@@ -52,8 +63,9 @@ std::vector<std::string> ListNames(TypeId base);
  * \param option name of the option, for messages
  * \param text what the user gave
  * \return a factory of that type with these attributes
- * \throws OptionError if no such type is known (the message lists those that are), if it has no
- * such attribute (the same), or if an attribute's value is not allowed
+ * \throws OptionError if no such type is known (the message lists those that are, or names the
+ * package that this build lacks), if it has no such attribute (the same), or if an attribute's
+ * value is not allowed
  */
 ObjectFactory ParseFactory(TypeId base, const std::string& option, const std::string& text);
 

@@ -9,11 +9,15 @@
 
 /**
  * \file
- * What differs between ns-3 releases, in one place.
+ * What differs between ns-3 releases, in one place. Every function tries the newer form first (a
+ * last argument 0 prefers int to long) and takes the older where the newer does not compile: asking
+ * with
+ * __has_include would find the headers of an ns-3 that is installed beside the source tree.
  */
 
 #include "ns3/enum.h"
 #include "ns3/matrix-based-channel-model.h"
+#include "ns3/node.h"
 
 #include <complex>
 #include <cstdint>
@@ -23,38 +27,154 @@ namespace ns3
 namespace fddmimo
 {
 
+namespace compat
+{
+
+/// \copydoc ns3::fddmimo::GetNClusters
+template <typename Matrix>
+auto
+GetNClusters(const Matrix& matrix, int) -> decltype(matrix.m_channel.GetNumPages())
+{
+    return matrix.m_channel.GetNumPages(); // 3.38 and later: ComplexMatrixArray H(u, s, n)
+}
+
+/// \copydoc ns3::fddmimo::GetNClusters
+template <typename Matrix>
+std::size_t
+GetNClusters(const Matrix& matrix, long)
+{
+    return matrix.m_channel.at(0).at(0).size();
+}
+
+/// \copydoc ns3::fddmimo::GetCoefficient
+template <typename Matrix>
+auto
+GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, int)
+    -> decltype(matrix.m_channel(u, s, n))
+{
+    return matrix.m_channel(u, s, n); // 3.38 and later
+}
+
+/// \copydoc ns3::fddmimo::GetCoefficient
+template <typename Matrix>
+std::complex<double>
+GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, long)
+{
+    return matrix.m_channel[u][s][n];
+}
+
+/// \copydoc ns3::fddmimo::GetClusterParams
+template <typename Model, typename Matrix, typename Mobility>
+auto
+GetClusterParams(const Model& model, const Matrix&, Mobility a, Mobility b, int)
+    -> decltype(model->GetParams(a, b))
+{
+    return model->GetParams(a, b); // 3.36 and later
+}
+
+/// \copydoc ns3::fddmimo::GetClusterParams
+template <typename Model, typename Matrix, typename Mobility>
+Matrix
+GetClusterParams(const Model&, const Matrix& matrix, Mobility, Mobility, long)
+{
+    return matrix; // they stand in the matrix
+}
+
+/// \copydoc ns3::fddmimo::IsReverse
+template <typename Matrix, typename Array>
+auto
+IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node>, Ptr<const Node>, int)
+    -> decltype(matrix->IsReverse(a->GetId(), b->GetId()))
+{
+    return matrix->IsReverse(a->GetId(), b->GetId()); // 3.36 and later
+}
+
+/// \copydoc ns3::fddmimo::IsReverse
+template <typename Matrix, typename Array>
+bool
+IsReverse(const Matrix& matrix, Array, Array, Ptr<const Node> aNode, Ptr<const Node> bNode, long)
+{
+    return matrix->IsReverse(aNode->GetId(), bNode->GetId());
+}
+
+/// \copydoc ns3::fddmimo::MakeEnumMemberAccessor
+template <typename E, typename Member>
+auto
+MakeEnumMemberAccessor(Member member, int) -> decltype(MakeEnumAccessor<E>(member))
+{
+    return MakeEnumAccessor<E>(member); // 3.41 and later: EnumValue is a template
+}
+
+/// \copydoc ns3::fddmimo::MakeEnumMemberAccessor
+template <typename E, typename Member>
+Ptr<const AttributeAccessor>
+MakeEnumMemberAccessor(Member member, long)
+{
+    return MakeEnumAccessor(member);
+}
+
+} // namespace compat
+
 /**
+ * \tparam Matrix MatrixBasedChannelModel::ChannelMatrix
  * \param matrix a channel matrix
  * \return number of clusters
  */
-inline uint32_t
-GetNClusters(const MatrixBasedChannelModel::ChannelMatrix& matrix)
+template <typename Matrix>
+uint32_t
+GetNClusters(const Matrix& matrix)
 {
-#if __has_include("ns3/matrix-array.h") // 3.38 and later: ComplexMatrixArray H(u, s, n)
-    return matrix.m_channel.GetNumPages();
-#else
-    return matrix.m_channel.at(0).at(0).size();
-#endif
+    return compat::GetNClusters(matrix, 0);
 }
 
 /**
+ * \tparam Matrix MatrixBasedChannelModel::ChannelMatrix
  * \param matrix a channel matrix
  * \param u antenna of the node that received when it was generated
  * \param s antenna of the node that transmitted
  * \param n cluster
  * \return its coefficient
  */
-inline std::complex<double>
-GetCoefficient(const MatrixBasedChannelModel::ChannelMatrix& matrix,
-               uint32_t u,
-               uint32_t s,
-               uint32_t n)
+template <typename Matrix>
+std::complex<double>
+GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n)
 {
-#if __has_include("ns3/matrix-array.h")
-    return matrix.m_channel(u, s, n);
-#else
-    return matrix.m_channel[u][s][n];
-#endif
+    return compat::GetCoefficient(matrix, u, s, n, 0);
+}
+
+/**
+ * \tparam Model pointer to a model of clusters, ns-3's ThreeGppChannelModel
+ * \tparam Matrix pointer to a channel matrix
+ * \tparam Mobility pointer to a mobility model
+ * \param model the model
+ * \param matrix what it gave for the link
+ * \param a mobility of one end
+ * \param b mobility of the other end
+ * \return pointer to the m_delay in s and m_angle in degrees of the link's clusters, and to the
+ * m_nodeIds of the ends
+ */
+template <typename Model, typename Matrix, typename Mobility>
+auto
+GetClusterParams(const Model& model, const Matrix& matrix, Mobility a, Mobility b)
+{
+    return compat::GetClusterParams(model, matrix, a, b, 0);
+}
+
+/**
+ * \tparam Matrix pointer to a channel matrix
+ * \tparam Array pointer to an array
+ * \param matrix the matrix
+ * \param a one end's array
+ * \param b the other end's array
+ * \param aNode one end's node
+ * \param bNode the other end's node
+ * \return true if the matrix was generated from b to a
+ */
+template <typename Matrix, typename Array>
+bool
+IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node> aNode, Ptr<const Node> bNode)
+{
+    return compat::IsReverse(matrix, a, b, aNode, bNode, 0);
 }
 
 /**
@@ -67,11 +187,7 @@ template <typename E, typename Member>
 Ptr<const AttributeAccessor>
 MakeEnumMemberAccessor(Member member)
 {
-#if __has_include("ns3/uniform-random-bit-generator.h") // 3.41 and later: EnumValue is a template
-    return MakeEnumAccessor<E>(member);
-#else
-    return MakeEnumAccessor(member);
-#endif
+    return compat::MakeEnumMemberAccessor<E>(member, 0);
 }
 
 } // namespace fddmimo

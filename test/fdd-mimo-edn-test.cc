@@ -15,6 +15,7 @@
 #include "ns3/sum-rate.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
+#include "ns3/weight-archive.h"
 
 #include <cmath>
 #include <filesystem>
@@ -474,6 +475,56 @@ class EdnPortsTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
+ * Weights that another LibTorch wrote: test/data/ has those of two releases, trained by
+ * edn-tiny.conf beside them. Whichever reads them decodes the same channels and beams.
+ */
+class EdnArchiveTestCase : public TestCase
+{
+  public:
+    EdnArchiveTestCase()
+        : TestCase("Weights written by LibTorch 1.13 and 2.15")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::filesystem::path root =
+            std::filesystem::path(FindWeights("edn-64x1")).parent_path().parent_path();
+
+        struct Point
+        {
+            const char* file;   //!< the weights
+            Complex first;      //!< first entry of the second user's decoded channel
+            double sumRateBits; //!< of the beams on the true channels
+        };
+
+        // Printed by this test under LibTorch 1.13; 2.15 agrees.
+        for (const Point& point : {Point{"edn-libtorch-1.13.h5", {0.399958, 2.08331}, 9.01651},
+                                   Point{"edn-libtorch-2.15.h5", {0.399387, 2.02422}, 9.02104}})
+        {
+            const std::string weights = (root / "test" / "data" / point.file).string();
+            std::vector<CMatrix> channels(2, CMatrix(1, 8));
+            for (int n = 0; n < 8; ++n)
+            {
+                channels[0](0, n) = std::polar(3.0, 0.5 * n);
+                channels[1](0, n) = std::polar(2.0, 0.7 - 1.1 * n);
+            }
+            const auto problem = Report(MakeCodec(weights, 3), channels);
+            const Complex first = problem.csi.users[1].channel(0, 0);
+            const auto beams = MakePrecoder(weights)->Design(problem);
+            const double rate = ComputeSumRate(channels, beams.weights);
+            NS_TEST_EXPECT_MSG_EQ_TOL(std::abs(first - point.first),
+                                      0.0,
+                                      1e-3,
+                                      point.file << ": decoded " << first);
+            NS_TEST_EXPECT_MSG_EQ_TOL(rate, point.sumRateBits, 1e-3, point.file << ": sum rate");
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
  * Suite of the encoder-decoder scheme.
  */
 class EdnTestSuite : public TestSuite
@@ -486,6 +537,7 @@ class EdnTestSuite : public TestSuite
         AddTestCase(new EdnTrainingTestCase("dense"));
         AddTestCase(new EdnCodecTestCase);
         AddTestCase(new EdnPortsTestCase);
+        AddTestCase(new EdnArchiveTestCase);
     }
 };
 

@@ -193,6 +193,19 @@ class TypeNamesTestCase : public TestCase
                                   true,
                                   "\"" << message << "\" says \"" << point.expected << "\"");
         }
+
+        const std::string leftOut = "fast-method-base=libfast-dev,edn-network=libtorch-dev,"
+                                    "slow-base=libhdf5-dev libtorch-dev,";
+        for (const Point& point : {Point{"fast", "libfast-dev"},
+                                   Point{"ns3::fddmimo::FastMethodBase", "libfast-dev"},
+                                   Point{"slow", "libhdf5-dev libtorch-dev"},
+                                   Point{"slo", ""},
+                                   Point{"edn", ""}})
+        {
+            NS_TEST_EXPECT_MSG_EQ(FindMissingPackages(base, point.text, leftOut),
+                                  point.expected,
+                                  "packages that " << point.text << " needs");
+        }
     }
 };
 

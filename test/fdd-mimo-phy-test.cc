@@ -205,9 +205,10 @@ class SegmentationTestCase : public TestCase
         auto small = CreateObject<TransmitQueue>();
         small->SetAttribute("MaxBytes", UintegerValue(1000));
         uint32_t drops = 0;
-        small->TraceConnectWithoutContext(
-            "Drop",
-            Callback<void, Ptr<const Packet>>([&drops](Ptr<const Packet>) { ++drops; }));
+        small->TraceConnectWithoutContext("Drop",
+                                          MakeBoundCallback(
+                                              +[](uint32_t* count, Ptr<const Packet>) { ++*count; },
+                                              &drops));
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(600)), true, "fits");
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(401)), false, "does not fit");
         NS_TEST_EXPECT_MSG_EQ(small->Enqueue(Create<Packet>(400)), true, "fits exactly");

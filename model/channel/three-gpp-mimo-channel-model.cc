@@ -241,14 +241,15 @@ ThreeGppMimoChannelModel::DrawPaths(uint32_t bs, uint32_t ue)
     }
     const auto bsMobility = GetBsNodes()[bs].mobility;
     const auto ueMobility = GetUeNodes()[ue].mobility;
-    NS_ABORT_MSG_IF(!bsMobility->GetObject<ns3::Node>() || !ueMobility->GetObject<ns3::Node>(),
+    const auto bsNode = bsMobility->GetObject<ns3::Node>();
+    const auto ueNode = ueMobility->GetObject<ns3::Node>();
+    NS_ABORT_MSG_IF(!bsNode || !ueNode,
                     "ThreeGppMimoChannelModel: mobility models must be aggregated to nodes");
     const auto matrix =
         m_clusters->GetChannel(bsMobility, ueMobility, m_bsArrays[bs], m_ueArrays[ue]);
-    const auto params = m_clusters->GetParams(bsMobility, ueMobility);
-    const bool reverse = matrix->IsReverse(m_bsArrays[bs]->GetId(), m_ueArrays[ue]->GetId());
-    const bool angleReverse =
-        params->m_nodeIds.first != bsMobility->GetObject<ns3::Node>()->GetId();
+    const auto params = GetClusterParams(m_clusters, matrix, bsMobility, ueMobility);
+    const bool reverse = IsReverse(matrix, m_bsArrays[bs], m_ueArrays[ue], bsNode, ueNode);
+    const bool angleReverse = params->m_nodeIds.first != bsNode->GetId();
     using Model = MatrixBasedChannelModel;
     const auto& aoa = params->m_angle[angleReverse ? Model::AOD_INDEX : Model::AOA_INDEX];
     const auto& zoa = params->m_angle[angleReverse ? Model::ZOD_INDEX : Model::ZOA_INDEX];

@@ -31,7 +31,8 @@ Join(const std::vector<int64_t>& widths)
     std::string text;
     for (int64_t width : widths)
     {
-        text += (text.empty() ? "" : ",") + std::to_string(width);
+        text += text.empty() ? "" : ",";
+        text += std::to_string(width);
     }
     return text;
 }

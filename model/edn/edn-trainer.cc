@@ -306,7 +306,8 @@ EdnTrainer::GetBits() const
     std::string text;
     for (int64_t bits : m_bits)
     {
-        text += (text.empty() ? "" : ",") + std::to_string(bits);
+        text += text.empty() ? "" : ",";
+        text += std::to_string(bits);
     }
     return text;
 }
