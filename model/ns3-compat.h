@@ -18,9 +18,11 @@
 #include "ns3/enum.h"
 #include "ns3/matrix-based-channel-model.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
 
 #include <complex>
 #include <cstdint>
+#include <functional>
 
 namespace ns3
 {
@@ -104,6 +106,12 @@ MakeEnumMemberAccessor(Member member, long)
     return MakeEnumAccessor(member);
 }
 
+inline void
+Call(std::function<void()> function)
+{
+    function();
+}
+
 } // namespace compat
 
 /// \endcond
@@ -168,6 +176,19 @@ bool
 IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node> aNode, Ptr<const Node> bNode)
 {
     return compat::IsReverse(matrix, a, b, aNode, bNode, 0);
+}
+
+/**
+ * Simulator::Schedule() for lambda expressions, which it takes itself from 3.36 on.
+ *
+ * \param delay time from now
+ * \param function what is called then
+ * \return the event
+ */
+inline EventId
+ScheduleFunction(Time delay, std::function<void()> function)
+{
+    return Simulator::Schedule(delay, &compat::Call, function);
 }
 
 /**
