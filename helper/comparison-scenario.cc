@@ -27,6 +27,7 @@
 #include "ns3/ipv4-flow-classifier.h"
 #include "ns3/link-path-store.h"
 #include "ns3/mobility-helper.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
 #include "ns3/path-mimo-channel-model.h"
@@ -298,9 +299,9 @@ ComparisonRunner::Run(const std::string& precoder,
             Simulator::Stop();
             return;
         }
-        Simulator::Schedule(MilliSeconds(5), [&report]() { report(); });
+        ScheduleFunction(MilliSeconds(5), [&report]() { report(); });
     };
-    Simulator::ScheduleNow([&report]() { report(); });
+    ScheduleFunction(Seconds(0), [&report]() { report(); });
     Simulator::Stop(Seconds(GetRunTime()));
     Simulator::Run();
 

@@ -342,11 +342,12 @@ FddMimoHelper::EnableQueueTraces(const std::string& fileName, const NetDeviceCon
     {
         devices.Get(i)->TraceConnectWithoutContext(
             "MacTxDrop",
-            MakeCallback(+[](Ptr<OutputStreamWrapper> file,
-                             uint32_t node,
-                             Ptr<const Packet> packet) {
-                StartLine(file) << node << "," << packet->GetSize() << "\n";
-            }).Bind(stream, devices.Get(i)->GetNode()->GetId()));
+            MakeBoundCallback(
+                +[](Ptr<OutputStreamWrapper> file, uint32_t node, Ptr<const Packet> packet) {
+                    StartLine(file) << node << "," << packet->GetSize() << "\n";
+                },
+                stream,
+                devices.Get(i)->GetNode()->GetId()));
     }
 }
 

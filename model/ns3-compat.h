@@ -18,19 +18,21 @@
 #include "ns3/enum.h"
 #include "ns3/matrix-based-channel-model.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
 
 #include <complex>
 #include <cstdint>
+#include <functional>
 
 namespace ns3
 {
 namespace fddmimo
 {
 
-namespace compat
+/// \cond
+namespace compat // the functions below, for one kind of release each
 {
 
-/// \copydoc ns3::fddmimo::GetNClusters
 template <typename Matrix>
 auto
 GetNClusters(const Matrix& matrix, int) -> decltype(matrix.m_channel.GetNumPages())
@@ -38,7 +40,6 @@ GetNClusters(const Matrix& matrix, int) -> decltype(matrix.m_channel.GetNumPages
     return matrix.m_channel.GetNumPages(); // 3.38 and later: ComplexMatrixArray H(u, s, n)
 }
 
-/// \copydoc ns3::fddmimo::GetNClusters
 template <typename Matrix>
 std::size_t
 GetNClusters(const Matrix& matrix, long)
@@ -46,7 +47,6 @@ GetNClusters(const Matrix& matrix, long)
     return matrix.m_channel.at(0).at(0).size();
 }
 
-/// \copydoc ns3::fddmimo::GetCoefficient
 template <typename Matrix>
 auto
 GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, int)
@@ -55,7 +55,6 @@ GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, int)
     return matrix.m_channel(u, s, n); // 3.38 and later
 }
 
-/// \copydoc ns3::fddmimo::GetCoefficient
 template <typename Matrix>
 std::complex<double>
 GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, long)
@@ -63,7 +62,6 @@ GetCoefficient(const Matrix& matrix, uint32_t u, uint32_t s, uint32_t n, long)
     return matrix.m_channel[u][s][n];
 }
 
-/// \copydoc ns3::fddmimo::GetClusterParams
 template <typename Model, typename Matrix, typename Mobility>
 auto
 GetClusterParams(const Model& model, const Matrix&, Mobility a, Mobility b, int)
@@ -72,7 +70,6 @@ GetClusterParams(const Model& model, const Matrix&, Mobility a, Mobility b, int)
     return model->GetParams(a, b); // 3.36 and later
 }
 
-/// \copydoc ns3::fddmimo::GetClusterParams
 template <typename Model, typename Matrix, typename Mobility>
 Matrix
 GetClusterParams(const Model&, const Matrix& matrix, Mobility, Mobility, long)
@@ -80,7 +77,6 @@ GetClusterParams(const Model&, const Matrix& matrix, Mobility, Mobility, long)
     return matrix; // they stand in the matrix
 }
 
-/// \copydoc ns3::fddmimo::IsReverse
 template <typename Matrix, typename Array>
 auto
 IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node>, Ptr<const Node>, int)
@@ -89,7 +85,6 @@ IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node>, Ptr<const Nod
     return matrix->IsReverse(a->GetId(), b->GetId()); // 3.36 and later
 }
 
-/// \copydoc ns3::fddmimo::IsReverse
 template <typename Matrix, typename Array>
 bool
 IsReverse(const Matrix& matrix, Array, Array, Ptr<const Node> aNode, Ptr<const Node> bNode, long)
@@ -97,7 +92,6 @@ IsReverse(const Matrix& matrix, Array, Array, Ptr<const Node> aNode, Ptr<const N
     return matrix->IsReverse(aNode->GetId(), bNode->GetId());
 }
 
-/// \copydoc ns3::fddmimo::MakeEnumMemberAccessor
 template <typename E, typename Member>
 auto
 MakeEnumMemberAccessor(Member member, int) -> decltype(MakeEnumAccessor<E>(member))
@@ -105,7 +99,6 @@ MakeEnumMemberAccessor(Member member, int) -> decltype(MakeEnumAccessor<E>(membe
     return MakeEnumAccessor<E>(member); // 3.41 and later: EnumValue is a template
 }
 
-/// \copydoc ns3::fddmimo::MakeEnumMemberAccessor
 template <typename E, typename Member>
 Ptr<const AttributeAccessor>
 MakeEnumMemberAccessor(Member member, long)
@@ -113,7 +106,15 @@ MakeEnumMemberAccessor(Member member, long)
     return MakeEnumAccessor(member);
 }
 
+inline void
+Call(std::function<void()> function)
+{
+    function();
+}
+
 } // namespace compat
+
+/// \endcond
 
 /**
  * \tparam Matrix MatrixBasedChannelModel::ChannelMatrix
@@ -175,6 +176,19 @@ bool
 IsReverse(const Matrix& matrix, Array a, Array b, Ptr<const Node> aNode, Ptr<const Node> bNode)
 {
     return compat::IsReverse(matrix, a, b, aNode, bNode, 0);
+}
+
+/**
+ * Simulator::Schedule() for lambda expressions, which it takes itself from 3.36 on.
+ *
+ * \param delay time from now
+ * \param function what is called then
+ * \return the event
+ */
+inline EventId
+ScheduleFunction(Time delay, std::function<void()> function)
+{
+    return Simulator::Schedule(delay, &compat::Call, function);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "ns3/hexagonal-position-allocator.h"
 #include "ns3/link-path-store.h"
 #include "ns3/node-container.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/rayleigh-channel-model.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -398,7 +399,7 @@ class ThreeGppTestCase : public TestCase
         Outcome outcome;
         for (int ms : {0, 50, 150})
         {
-            Simulator::Schedule(MilliSeconds(ms), [&outcome, channel]() {
+            ScheduleFunction(MilliSeconds(ms), [&outcome, channel]() {
                 channel->Update(Simulator::Now());
                 outcome.channels.push_back(channel->GetDownlinkOfCell(0, 0));
             });

@@ -9,6 +9,7 @@
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/feedback-channel.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -191,7 +192,7 @@ class FeedbackTimingTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(channel->Send(1, packet, receiver), true, "waits for the first");
         NS_TEST_EXPECT_MSG_EQ(channel->Send(1, packet, receiver), false, "would wait for 400 us");
         NS_TEST_EXPECT_MSG_EQ(channel->Send(2, packet, receiver), true, "another user");
-        Simulator::Schedule(MicroSeconds(1000), [&]() { channel->Send(1, packet, receiver); });
+        ScheduleFunction(MicroSeconds(1000), [&]() { channel->Send(1, packet, receiver); });
         Simulator::Run();
         const std::vector<Time> expected = {MicroSeconds(250),
                                             MicroSeconds(250),

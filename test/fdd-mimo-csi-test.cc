@@ -261,7 +261,7 @@ class CsiCodecTestCase : public TestCase
                 {
                     const double error = (csi[s].channel - channel[s]).norm();
                     const double aligned = std::sqrt(AlignedError(channel[s], csi[s].channel));
-                    NS_TEST_EXPECT_MSG_LT(perfect ? error : aligned,
+                    NS_TEST_EXPECT_MSG_LT((perfect ? error : aligned),
                                           perfect ? 1e-300 : channel[s].norm(),
                                           name << " error");
                 }

@@ -38,8 +38,8 @@ class Hdf5Handle
      */
     Hdf5Handle(hid_t id = H5I_INVALID_HID, Closer closer = nullptr);
     ~Hdf5Handle();
-    Hdf5Handle(Hdf5Handle&& other) noexcept;
-    Hdf5Handle& operator=(Hdf5Handle&& other) noexcept;
+    Hdf5Handle(Hdf5Handle&& other) noexcept;            //!< takes what the other holds
+    Hdf5Handle& operator=(Hdf5Handle&& other) noexcept; //!< the same \return this
     Hdf5Handle(const Hdf5Handle&) = delete;
     Hdf5Handle& operator=(const Hdf5Handle&) = delete;
 

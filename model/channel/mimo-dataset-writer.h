@@ -57,7 +57,7 @@ class MimoDatasetWriter
                 const CRowMatrix* uplink = nullptr);
 
     /**
-     * Appends the beams of a method to its group, /beams/<method>/<snrDb>. The first call creates
+     * Appends the beams of a method to its group, /beams/METHOD/SNRDB. The first call creates
      * the group with those parts that are not empty; later calls bring the same parts in the same
      * sizes. Beams are appended once for each snapshot, in the same order.
      *

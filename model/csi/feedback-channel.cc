@@ -8,6 +8,7 @@
 
 #include "ns3/double.h"
 #include "ns3/log.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ FeedbackChannel::Send(uint32_t user, Ptr<Packet> packet, Receiver receiver)
     }
     m_sentBits += uint64_t{8} * packet->GetSize();
     Ptr<Packet> received = AddErrors(packet);
-    Simulator::Schedule(arrival, [receiver, received]() { receiver(received); });
+    ScheduleFunction(arrival, [receiver, received]() { receiver(received); });
     return true;
 }
 

@@ -25,7 +25,7 @@ NS_LOG_COMPONENT_DEFINE("FddMimoEdnModel");
 namespace
 {
 
-constexpr uint32_t MAX_BITS = EdnSizes::MAX_BITS;
+constexpr uint32_t MAX_BITS = EdnSizes::MAX_BITS; //!< finest quantiser
 
 /**
  * \param matrix R x n

@@ -52,7 +52,7 @@ class EdnModel
      * Finds the weights for a size, and loads them unless they are in use already. Throws
      * WeightArchiveError if there are none, they are damaged, or for another size.
      *
-     * \param weights name or path of an archive; "auto": edn-<N>x<M> of the module's data folder
+     * \param weights name or path of an archive; "auto": edn-{N}x{M} of the module's data folder
      * \param antennas N
      * \param rxAntennas M
      * \return the model

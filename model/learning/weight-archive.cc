@@ -99,7 +99,7 @@ MakeHalfType()
 }
 
 /**
- * \param location where H5Literate or H5Aiterate found it
+ * Notes an item that H5Literate or H5Aiterate found.
  * \param name name of the item
  * \param data the vector of names
  * \return 0: go on

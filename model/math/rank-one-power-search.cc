@@ -427,7 +427,7 @@ struct RankOnePowerSearch::Kernel
     {
         const double sum = Sum(m_reference);
         const double scale = std::isfinite(bound) ? bound / sum : 1.0;
-        double powers[ROOM];
+        double powers[ROOM] = {}; // g++ does not see that no more than GetUsers() are read
         double root[ROOM];
         double limit[ROOM];
         for (int k = 0; k < GetUsers(); ++k)
