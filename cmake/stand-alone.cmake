@@ -54,6 +54,7 @@ find_package(benchmark QUIET)
 include(cmake/parts.cmake)
 # It stays out of everybody else's flags: linked PRIVATE.
 fddmimo_find_torch()
+fddmimo_find_blas()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
 set(mirror ${CMAKE_BINARY_DIR}/include/ns3)
@@ -72,7 +73,7 @@ target_link_libraries(fdd-mimo
          ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
 if(FDDMIMO_WITH_TORCH)
-  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES})
+  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES} ${FDDMIMO_BLAS})
 endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
@@ -89,7 +90,7 @@ endforeach()
 
 file(GLOB FDDMIMO_BENCHES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/benchmark/*.cc)
 if(NOT FDDMIMO_WITH_TORCH)
-  list(FILTER FDDMIMO_BENCHES EXCLUDE REGEX "bench-(edn|gcn)\\.cc$")
+  list(FILTER FDDMIMO_BENCHES EXCLUDE REGEX "bench-(edn|gcn|transformer)\\.cc$")
 endif()
 if(benchmark_FOUND)
   add_executable(bench-fdd-mimo ${FDDMIMO_BENCHES})
