@@ -23,7 +23,6 @@ if(NOT HDF5_FOUND)
   fddmimo_leave_out(${FDDMIMO_HDF5_PARTS} ${FDDMIMO_TORCH_PARTS})
 endif()
 fddmimo_find_torch()
-fddmimo_find_blas()
 
 # The module's objects are an OBJECT library that sees no usage requirements of what it links.
 get_target_property(eigen Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
@@ -36,7 +35,7 @@ if(HDF5_FOUND)
 endif()
 if(FDDMIMO_WITH_TORCH)
   include_directories(SYSTEM ${TORCH_INCLUDE_DIRS})
-  list(APPEND FDDMIMO_LIBRARIES ${TORCH_LIBRARIES} ${FDDMIMO_BLAS})
+  list(APPEND FDDMIMO_LIBRARIES ${TORCH_LIBRARIES})
   # LibTorch's definitions differ from those that the precompiled header was made with.
   set(FDDMIMO_IGNORE_PCH IGNORE_PCH)
 endif()

@@ -26,17 +26,3 @@ macro(fddmimo_find_torch)
     endif()
   endif()
 endmacro()
-
-# The Transformer's inference multiplies by BLAS, which LibTorch brings along where it is that of
-# Debian; without one, by Eigen. Sets FDDMIMO_BLAS, what to link, maybe empty.
-macro(fddmimo_find_blas)
-  set(FDDMIMO_BLAS)
-  if(FDDMIMO_WITH_TORCH)
-    find_package(BLAS QUIET)
-    if(BLAS_FOUND)
-      set(FDDMIMO_BLAS ${BLAS_LIBRARIES})
-      set_source_files_properties(model/transformer/span-kernels.cc PROPERTIES
-          COMPILE_DEFINITIONS FDDMIMO_HAVE_BLAS)
-    endif()
-  endif()
-endmacro()

@@ -54,7 +54,6 @@ find_package(benchmark QUIET)
 include(cmake/parts.cmake)
 # It stays out of everybody else's flags: linked PRIVATE.
 fddmimo_find_torch()
-fddmimo_find_blas()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
 set(mirror ${CMAKE_BINARY_DIR}/include/ns3)
@@ -73,7 +72,7 @@ target_link_libraries(fdd-mimo
          ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
 if(FDDMIMO_WITH_TORCH)
-  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES} ${FDDMIMO_BLAS})
+  target_link_libraries(fdd-mimo PRIVATE ${TORCH_LIBRARIES})
 endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})

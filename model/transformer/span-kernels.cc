@@ -6,24 +6,6 @@
 
 #include "span-kernels.h"
 
-#include <Eigen/Core>
-
-#ifdef FDDMIMO_HAVE_BLAS
-extern "C" void sgemm_(const char* transA,
-                       const char* transB,
-                       const int* m,
-                       const int* n,
-                       const int* k,
-                       const float* alpha,
-                       const float* a,
-                       const int* lda,
-                       const float* b,
-                       const int* ldb,
-                       const float* beta,
-                       float* c,
-                       const int* ldc);
-#endif
-
 namespace ns3
 {
 namespace fddmimo
@@ -36,10 +18,14 @@ namespace
 namespace plain
 {
 #define FDDMIMO_LANE 4
+#define FDDMIMO_ROWS 2
+#define FDDMIMO_COLUMNS 2
 #include "span-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
+#undef FDDMIMO_ROWS
+#undef FDDMIMO_COLUMNS
 } // namespace plain
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -51,10 +37,14 @@ namespace plain
 namespace avx2
 {
 #define FDDMIMO_LANE 8
+#define FDDMIMO_ROWS 4
+#define FDDMIMO_COLUMNS 2
 #include "span-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
+#undef FDDMIMO_ROWS
+#undef FDDMIMO_COLUMNS
 } // namespace avx2
 
 #pragma GCC pop_options
@@ -65,10 +55,14 @@ namespace avx2
 namespace avx512
 {
 #define FDDMIMO_LANE 16
+#define FDDMIMO_ROWS 6
+#define FDDMIMO_COLUMNS 4
 #include "span-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
+#undef FDDMIMO_ROWS
+#undef FDDMIMO_COLUMNS
 } // namespace avx512
 
 #pragma GCC pop_options
@@ -85,14 +79,26 @@ ChooseKernels()
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
     {
-        return {avx512::LogCoherence, avx512::Normalise, avx512::Rectify, avx512::Attend};
+        return {avx512::LogCoherence,
+                avx512::Normalise,
+                avx512::Rectify,
+                avx512::Attend,
+                avx512::MultiplyLinear};
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     {
-        return {avx2::LogCoherence, avx2::Normalise, avx2::Rectify, avx2::Attend};
+        return {avx2::LogCoherence,
+                avx2::Normalise,
+                avx2::Rectify,
+                avx2::Attend,
+                avx2::MultiplyLinear};
     }
 #endif
-    return {plain::LogCoherence, plain::Normalise, plain::Rectify, plain::Attend};
+    return {plain::LogCoherence,
+            plain::Normalise,
+            plain::Rectify,
+            plain::Attend,
+            plain::MultiplyLinear};
 }
 
 } // namespace
@@ -102,35 +108,6 @@ SpanKernels::Get()
 {
     static const SpanKernels kernels = ChooseKernels();
     return kernels;
-}
-
-void
-MultiplyLinear(const float* a,
-               const float* b,
-               long rows,
-               long columns,
-               long inner,
-               float beta,
-               float* c)
-{
-#ifdef FDDMIMO_HAVE_BLAS
-    // Column-major BLAS sees the transposes: C^T = B A^T.
-    const int m = static_cast<int>(columns);
-    const int n = static_cast<int>(rows);
-    const int k = static_cast<int>(inner);
-    const float one = 1.0F;
-    sgemm_("T", "N", &m, &n, &k, &one, b, &k, a, &k, &beta, c, &m);
-#else
-    using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const Eigen::Map<const Matrix> left(a, rows, inner);
-    const Eigen::Map<const Matrix> right(b, columns, inner);
-    Eigen::Map<Matrix> result(c, rows, columns);
-    if (beta == 0.0F)
-    {
-        result.setZero();
-    }
-    result.noalias() += left * right.transpose();
-#endif
 }
 
 } // namespace fddmimo

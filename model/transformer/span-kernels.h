@@ -38,31 +38,20 @@ struct SpanKernels
                    long,
                    float*); //!< attention
 
+    void (*multiplyLinear)(const float*,
+                           const float*,
+                           long,
+                           long,
+                           long,
+                           long,
+                           bool,
+                           float*); //!< linear layer
+
     /**
      * \return the loops that this processor runs
      */
     static const SpanKernels& Get();
 };
-
-/**
- * C = A B^T + beta C in single precision, all in row-major order: a linear layer over many rows. By
- * BLAS where the build has found one, else by Eigen.
- *
- * \param a A, rows x inner
- * \param b B, columns x inner, as LibTorch keeps the weights of a linear layer
- * \param rows rows of C
- * \param columns columns of C
- * \param inner columns of A and B
- * \param beta 0 or 1
- * \param [in,out] c C, rows x columns
- */
-void MultiplyLinear(const float* a,
-                    const float* b,
-                    long rows,
-                    long columns,
-                    long inner,
-                    float beta,
-                    float* c);
 
 } // namespace fddmimo
 } // namespace ns3

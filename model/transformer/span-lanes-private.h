@@ -315,3 +315,150 @@ Attend(const float* qkv,
         }
     }
 }
+
+/**
+ * I rows and J lanes of columns of a product. Every entry is one chain of multiply-adds over the
+ * inner index, whatever I and J: a row's result does not depend on the rows around it.
+ *
+ * \tparam I rows
+ * \tparam J lanes of columns
+ * \param a A, I x inner
+ * \param inner columns of A
+ * \param b B, inner x stride, at the first of the columns
+ * \param stride floats from a row of B to the next
+ * \param columns columns that are stored
+ * \param accumulate true to add to C
+ * \param [in,out] c C, at the first of the columns
+ * \param width floats from a row of C to the next
+ */
+template <int I, int J>
+static inline __attribute__((always_inline)) void
+LinearBlock(const float* a,
+            long inner,
+            const float* b,
+            long stride,
+            long columns,
+            bool accumulate,
+            float* c,
+            long width)
+{
+    Lane sum[I][J] = {};
+    for (long k = 0; k < inner; ++k, b += stride)
+    {
+#pragma GCC unroll 8
+        for (int i = 0; i < I; ++i)
+        {
+            const float x = a[i * inner + k];
+#pragma GCC unroll 4
+            for (int j = 0; j < J; ++j)
+            {
+                sum[i][j] += FDDMIMO_AT(b + j * LANE) * x;
+            }
+        }
+    }
+    for (int i = 0; i < I; ++i)
+    {
+        for (int j = 0; j < J; ++j)
+        {
+            float* to = c + i * width + j * LANE;
+            if ((j + 1) * LANE <= columns)
+            {
+                FDDMIMO_TO(to) = accumulate ? FDDMIMO_AT(to) + sum[i][j] : sum[i][j];
+                continue;
+            }
+            for (long n = 0; n < columns - j * LANE; ++n)
+            {
+                to[n] = accumulate ? to[n] + sum[i][j][n] : sum[i][j][n];
+            }
+        }
+    }
+}
+
+/**
+ * J lanes of columns of a product.
+ *
+ * \param rows rows of A and C
+ * \param a see LinearBlock()
+ * \param inner likewise
+ * \param b likewise
+ * \param stride likewise
+ * \param columns likewise
+ * \param accumulate likewise
+ * \param c likewise
+ * \param width likewise
+ */
+template <int J>
+static void
+LinearColumns(long rows,
+              const float* a,
+              long inner,
+              const float* b,
+              long stride,
+              long columns,
+              bool accumulate,
+              float* c,
+              long width)
+{
+    constexpr int I = FDDMIMO_ROWS;
+    long r = 0;
+    for (; r + I <= rows; r += I)
+    {
+        LinearBlock<I,
+                    J>(a + r * inner, inner, b, stride, columns, accumulate, c + r * width, width);
+    }
+    for (; r < rows; ++r)
+    {
+        LinearBlock<1,
+                    J>(a + r * inner, inner, b, stride, columns, accumulate, c + r * width, width);
+    }
+}
+
+/**
+ * C = A B, or C += A B: a linear layer over many rows.
+ *
+ * \param a A, rows x inner
+ * \param b B, inner x stride, with zeros behind the columns
+ * \param rows rows of A and C
+ * \param inner columns of A
+ * \param columns columns of C
+ * \param stride columns, rounded up to a multiple of 16
+ * \param accumulate true to add to C
+ * \param [in,out] c C, rows x columns
+ */
+static void
+MultiplyLinear(const float* a,
+               const float* b,
+               long rows,
+               long inner,
+               long columns,
+               long stride,
+               bool accumulate,
+               float* c)
+{
+    constexpr int J = FDDMIMO_COLUMNS;
+    long first = 0;
+    for (; columns - first > (J - 1) * LANE; first += J * LANE)
+    {
+        LinearColumns<J>(rows,
+                         a,
+                         inner,
+                         b + first,
+                         stride,
+                         columns - first,
+                         accumulate,
+                         c + first,
+                         columns);
+    }
+    for (; first < columns; first += LANE)
+    {
+        LinearColumns<1>(rows,
+                         a,
+                         inner,
+                         b + first,
+                         stride,
+                         columns - first,
+                         accumulate,
+                         c + first,
+                         columns);
+    }
+}

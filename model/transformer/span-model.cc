@@ -33,6 +33,35 @@ struct Linear
 {
     Matrix weight; //!< out x in
     Vector bias;   //!< out
+    Matrix packed; //!< in x out, out padded with zeros to a multiple of SpanKernels::BLOCK
+
+    /**
+     * Sets packed from weight.
+     */
+    void Pack()
+    {
+        const Eigen::Index block = SpanKernels::BLOCK;
+        packed = Matrix::Zero(weight.cols(), (weight.rows() + block - 1) / block * block);
+        packed.leftCols(weight.rows()) = weight.transpose();
+    }
+
+    /**
+     * \param input rows x in
+     * \param rows rows
+     * \param accumulate true to add to the output
+     * \param [in,out] output rows x out; without the bias
+     */
+    void Multiply(const float* input, long rows, bool accumulate, float* output) const
+    {
+        SpanKernels::Get().multiplyLinear(input,
+                                          packed.data(),
+                                          rows,
+                                          packed.rows(),
+                                          weight.rows(),
+                                          packed.cols(),
+                                          accumulate,
+                                          output);
+    }
 };
 
 /// The weights of one layer of the network, as they are used: scale and shift of the layer
@@ -91,7 +120,7 @@ class Reader
      */
     Linear ReadLinear(const std::string& name, int64_t out, int64_t in) const
     {
-        return {Read(name + ".weight", out, in), Read(name + ".bias", out, 0)};
+        return {Read(name + ".weight", out, in), Read(name + ".bias", out, 0), Matrix()};
     }
 
     /**
@@ -338,6 +367,11 @@ SpanModel::SpanModel(const WeightArchive& archive)
         layer.expand = reader.ReadNormalised("perceptron_norm", "expand", sizes.hidden, width);
         layer.contract = reader.ReadLinear("contract", width, sizes.hidden);
         layer.head = reader.ReadNormalised("head_norm", "head", sizes.GetOutputs(), width);
+        for (Linear* linear :
+             {&layer.embed, &layer.qkv, &layer.merge, &layer.expand, &layer.contract, &layer.head})
+        {
+            linear->Pack();
+        }
         m_private->layers.push_back(std::move(layer));
     }
 }
@@ -380,7 +414,7 @@ SpanModel::Run(std::vector<Problem>& problems) const
     float* tokens = p.tokens.Get(users * width);
     float* normed = p.normed.Get(users * width);
     float* qkv = p.qkv.Get(users * 3 * width);
-    float* mixed = p.mixed.Get(users * width);
+    float* mixed = p.mixed.Get(users * std::max(width, outputs));
     float* hidden = p.hidden.Get(users * p.sizes.hidden);
     float* pairs = p.pairs.Get(planes.back());
     float* scores = p.scores.Get((most + 2 * depth) * SpanKernels::BLOCK);
@@ -412,15 +446,9 @@ SpanModel::Run(std::vector<Problem>& problems) const
                                  pairs + planes[i] + 2 * problems[i].gram.rows * padded[i]);
             row += problems[i].gram.rows;
         }
-        MultiplyLinear(features,
-                       layer.embed.weight.data(),
-                       users,
-                       width,
-                       SpanSizes::FEATURES,
-                       1.0F,
-                       tokens);
+        layer.embed.Multiply(features, users, true, tokens);
         kernels.normalise(tokens, layer.embed.bias.data(), users, width, normed);
-        MultiplyLinear(normed, layer.qkv.weight.data(), users, 3 * width, width, 0.0F, qkv);
+        layer.qkv.Multiply(normed, users, false, qkv);
         row = 0;
         for (std::size_t i = 0; i < problems.size(); ++i)
         {
@@ -448,25 +476,13 @@ SpanModel::Run(std::vector<Problem>& problems) const
             }
             row += n;
         }
-        MultiplyLinear(mixed, layer.merge.weight.data(), users, width, width, 1.0F, tokens);
+        layer.merge.Multiply(mixed, users, true, tokens);
         kernels.normalise(tokens, layer.merge.bias.data(), users, width, normed);
-        MultiplyLinear(normed,
-                       layer.expand.weight.data(),
-                       users,
-                       p.sizes.hidden,
-                       width,
-                       0.0F,
-                       hidden);
+        layer.expand.Multiply(normed, users, false, hidden);
         kernels.rectify(hidden, layer.expand.bias.data(), users, p.sizes.hidden);
-        MultiplyLinear(hidden,
-                       layer.contract.weight.data(),
-                       users,
-                       width,
-                       p.sizes.hidden,
-                       1.0F,
-                       tokens);
+        layer.contract.Multiply(hidden, users, true, tokens);
         kernels.normalise(tokens, layer.contract.bias.data(), users, width, normed);
-        MultiplyLinear(normed, layer.head.weight.data(), users, outputs, width, 0.0F, mixed);
+        layer.head.Multiply(normed, users, false, mixed);
         row = 0;
         for (std::size_t i = 0; i < problems.size(); ++i)
         {

@@ -74,29 +74,28 @@ struct Served
                 streams.push_back(s);
             }
         }
+        // In order of their gains, so that rounding too is the same whatever the users' labels.
+        std::stable_sort(streams.begin(), streams.end(), [&](Eigen::Index a, Eigen::Index b) {
+            return gain(a) > gain(b);
+        });
         const auto served = static_cast<Eigen::Index>(streams.size());
-        if (served < count)
+        adjoint.Resize(stack.adjoint.rows, served);
+        RVector chosen(served);
+        for (Eigen::Index s = 0; s < served; ++s)
         {
-            PlanarMatrix chosen(stack.adjoint.rows, served);
-            RVector chosenWeights(served);
-            for (Eigen::Index s = 0; s < served; ++s)
-            {
-                chosen.re.col(s) = stack.adjoint.re.col(streams[s]);
-                chosen.im.col(s) = stack.adjoint.im.col(streams[s]);
-                chosenWeights(s) = weights(streams[s]);
-            }
-            stack.adjoint.Resize(chosen.rows, served);
-            stack.adjoint.re = chosen.re;
-            stack.adjoint.im = chosen.im;
-            weights = chosenWeights;
+            adjoint.re.col(s) = stack.adjoint.re.col(streams[s]);
+            adjoint.im.col(s) = stack.adjoint.im.col(streams[s]);
+            chosen(s) = weights(streams[s]);
         }
+        weights = chosen;
         // A weight 1e9 below the largest is as good as none, but none would have no logarithm.
         weights = (weights / weights.maxCoeff()).cwiseMax(1e-9);
         weights /= weights.mean();
         snr = std::clamp(stack.snr, MIN_SNR / largest, MAX_SNR / largest);
     }
 
-    ChannelStack stack;                //!< H^H of the served streams
+    ChannelStack stack;                //!< channels of all users
+    PlanarMatrix adjoint;              //!< H^H of the served streams
     std::vector<Eigen::Index> streams; //!< their places among all streams
     RVector weights;                   //!< their rate weights, of mean 1
     double snr{1.0};                   //!< P over the noise power, within bounds
@@ -209,7 +208,7 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
     {
         served.emplace_back(problems[i]);
         SpanModel::Problem& own = m_problems[i];
-        ComputeGram(served[i].stack.adjoint, own.gram);
+        ComputeGram(served[i].adjoint, own.gram);
         own.gram.re *= served[i].snr;
         own.gram.im *= served[i].snr;
         own.weights = served[i].weights;
@@ -229,7 +228,7 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
         }
         const RVector root = own.power.cwiseSqrt();
         ScaleRowsAndColumns(own.error, root, loads.cwiseSqrt(), own.error);
-        CMatrix beams = Multiply(served[i].stack.adjoint, own.error);
+        CMatrix beams = Multiply(served[i].adjoint, own.error);
         const double norm = ComputeNorm(beams);
         Beamformer& result = results[i];
         if (norm > 0.0 && std::isfinite(norm))
@@ -246,17 +245,10 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
         {
             streams += rxAntennas;
         }
-        if (users == streams)
+        result.weights = CMatrix::Zero(beams.rows(), streams);
+        for (Eigen::Index s = 0; s < users; ++s)
         {
-            result.weights = std::move(beams);
-        }
-        else
-        {
-            result.weights = CMatrix::Zero(beams.rows(), streams);
-            for (Eigen::Index s = 0; s < users; ++s)
-            {
-                result.weights.col(served[i].streams[s]) = beams.col(s);
-            }
+            result.weights.col(served[i].streams[s]) = beams.col(s);
         }
         if (m_steps > 0 && result.status == BeamformerStatus::Ok)
         {
