@@ -329,21 +329,6 @@ struct SpanModel::Private
     }
 };
 
-std::shared_ptr<const SpanModel>
-SpanModel::Get(const std::string& weights)
-{
-    NS_LOG_FUNCTION(weights);
-    static std::map<std::string, std::weak_ptr<const SpanModel>> loaded;
-    const std::string file = FindWeights(weights);
-    std::shared_ptr<const SpanModel> model = loaded[file].lock();
-    if (!model)
-    {
-        model = std::make_shared<SpanModel>(WeightArchive::Read(file));
-        loaded[file] = model;
-    }
-    return model;
-}
-
 SpanModel::SpanModel(const WeightArchive& archive)
     : m_private(std::make_unique<Private>())
 {

@@ -46,15 +46,6 @@ class SpanModel
     };
 
     /**
-     * Finds weights, and loads them unless they are in use already. Throws WeightArchiveError if
-     * there are none, they are damaged, or of another method.
-     *
-     * \param weights name or path of an archive
-     * \return the model
-     */
-    static std::shared_ptr<const SpanModel> Get(const std::string& weights);
-
-    /**
      * \param archive trained weights; throws WeightArchiveError if they are incomplete
      */
     explicit SpanModel(const WeightArchive& archive);

@@ -8,6 +8,7 @@
 #define FDDMIMO_SPAN_NETWORK_PRIVATE_H
 
 #include "span-sizes.h"
+#include "transformer-sample-private.h"
 
 #include "ns3/planar-matrix.h"
 
@@ -40,6 +41,13 @@ struct SpanBatch
      */
     void ComputeFeatures();
 };
+
+/**
+ * \param examples problems with the same number of users
+ * \param robust true if the true channels count, false if they are those known
+ * \return the problems for the network, with features
+ */
+SpanBatch MakeSpanBatch(const std::vector<TransformerExample>& examples, bool robust);
 
 /// Where the network is on its way.
 struct SpanState

@@ -205,6 +205,47 @@ SpanBatch::ComputeFeatures()
                       2);
 }
 
+SpanBatch
+MakeSpanBatch(const std::vector<TransformerExample>& examples, bool robust)
+{
+    const auto size = static_cast<int64_t>(examples.size());
+    const int64_t users = examples[0].channel.rows();
+    SpanBatch batch;
+    batch.gram = std::vector<PlanarMatrix>(examples.size());
+    batch.weights = at::empty({size, users});
+    if (robust)
+    {
+        batch.crossRe = at::empty({size, users, users});
+        batch.crossIm = at::empty({size, users, users});
+    }
+    PlanarMatrix adjoint;
+    for (int64_t i = 0; i < size; ++i)
+    {
+        const TransformerExample& example = examples[i];
+        const Eigen::Index antennas = example.known.cols();
+        adjoint.Resize(antennas, users);
+        for (int64_t k = 0; k < users; ++k)
+        {
+            adjoint.SetColumnConjugate(k, example.known.data() + k * antennas, 1);
+            batch.weights.data_ptr<float>()[i * users + k] = static_cast<float>(example.weights(k));
+        }
+        ComputeGram(adjoint, batch.gram[i]);
+        if (robust)
+        {
+            const CRowMatrix cross = example.channel * example.known.adjoint();
+            float* re = batch.crossRe.data_ptr<float>() + i * users * users;
+            float* im = batch.crossIm.data_ptr<float>() + i * users * users;
+            for (Eigen::Index entry = 0; entry < cross.size(); ++entry)
+            {
+                re[entry] = static_cast<float>(cross.data()[entry].real());
+                im[entry] = static_cast<float>(cross.data()[entry].imag());
+            }
+        }
+    }
+    batch.ComputeFeatures();
+    return batch;
+}
+
 SpanError
 ComputeSpanError(const SpanBatch& batch, const at::Tensor& logPower)
 {

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <map>
 
 namespace ns3
 {
@@ -144,8 +145,13 @@ TransformerPrecoder::GetTypeId()
                           StringValue("transformer-span"),
                           MakeStringAccessor(&TransformerPrecoder::m_weights),
                           MakeStringChecker())
+            .AddAttribute("LayerSteps",
+                          "Q_i, ascent steps behind each layer of a token Transformer",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&TransformerPrecoder::m_layerSteps),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
             .AddAttribute("Steps",
-                          "Q_i, ascent steps on the channels given, after the network",
+                          "Ascent steps on the channels given, after the network",
                           UintegerValue(0),
                           MakeUintegerAccessor(&TransformerPrecoder::m_steps),
                           MakeUintegerChecker<uint32_t>())
@@ -168,24 +174,40 @@ TransformerPrecoder::TransformerPrecoder()
     NS_LOG_FUNCTION(this);
 }
 
-const SpanModel&
-TransformerPrecoder::GetModel()
+TransformerPrecoder::Network
+TransformerPrecoder::Load(const std::string& weights)
 {
-    if (!m_model || m_loaded != m_weights)
+    static std::map<std::string, std::weak_ptr<const SpanModel>> spans;
+    static std::map<std::string, std::weak_ptr<const TokenModel>> tokens;
+    const std::string file = FindWeights(weights);
+    Network network{spans[file].lock(), tokens[file].lock()};
+    if (!network.span && !network.token)
     {
-        std::string misfit;
-        try
+        const WeightArchive archive = WeightArchive::Read(file);
+        if (TokenSizes::IsOne(archive))
         {
-            m_model = SpanModel::Get(m_weights);
-            m_loaded = m_weights;
+            network.token = std::make_shared<TokenModel>(archive);
         }
-        catch (const WeightArchiveError& error)
+        else
         {
-            misfit = error.what();
+            network.span = std::make_shared<SpanModel>(archive);
         }
-        NS_ABORT_MSG_IF(!misfit.empty(), "TransformerPrecoder: " << misfit);
+        spans[file] = network.span;
+        tokens[file] = network.token;
     }
-    return *m_model;
+    return network;
+}
+
+uint32_t
+TransformerPrecoder::GetMaxStreams(uint32_t txAntennas) const
+{
+    const Network network = Load(m_weights);
+    if (!network.token)
+    {
+        return Precoder::GetMaxStreams(txAntennas);
+    }
+    const auto most = static_cast<uint32_t>(network.token->GetSizes().most);
+    return txAntennas <= most ? most : 0;
 }
 
 Beamformer
@@ -198,7 +220,51 @@ std::vector<Beamformer>
 TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems)
 {
     NS_LOG_FUNCTION(this << problems.size());
-    const SpanModel& model = GetModel();
+    if (m_loaded != m_weights || (!m_network.span && !m_network.token))
+    {
+        std::string misfit;
+        try
+        {
+            m_network = Load(m_weights);
+            m_loaded = m_weights;
+        }
+        catch (const WeightArchiveError& error)
+        {
+            misfit = error.what();
+        }
+        NS_ABORT_MSG_IF(!misfit.empty(), "TransformerPrecoder: " << misfit);
+    }
+    std::vector<CMatrix> beams = m_network.span ? DesignSpan(*m_network.span, problems)
+                                                : DesignTokens(*m_network.token, problems);
+    std::vector<Beamformer> results(problems.size());
+    for (std::size_t i = 0; i < problems.size(); ++i)
+    {
+        results[i].weights = std::move(beams[i]);
+        if (!(ComputeSquaredNorm(results[i].weights) > 0.0))
+        {
+            results[i].status = BeamformerStatus::Infeasible;
+        }
+        else if (m_steps > 0)
+        {
+            std::vector<CMatrix> channels;
+            for (const UserCsi& user : problems[i].csi.users)
+            {
+                channels.push_back(user.channel);
+            }
+            results[i].weights = SumRateAscent(m_steps, m_stepSize, m_halvings)
+                                     .Ascend(channels,
+                                             results[i].weights,
+                                             problems[i].maxPower,
+                                             problems[i].rateWeights);
+        }
+    }
+    return results;
+}
+
+std::vector<CMatrix>
+TransformerPrecoder::DesignSpan(const SpanModel& model,
+                                const std::vector<PrecodingProblem>& problems)
+{
     std::deque<Served> served; // they cannot be moved
     if (m_problems.size() != problems.size())
     {
@@ -215,12 +281,12 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
     }
     model.Run(m_problems);
 
-    std::vector<Beamformer> results(problems.size());
+    std::vector<CMatrix> results;
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
         SpanModel::Problem& own = m_problems[i];
         const Eigen::Index users = own.power.size();
-        auto [loads, equal] = ChooseLoads(own, model.GetSizes().robust);
+        const auto [loads, equal] = ChooseLoads(own, model.GetSizes().robust);
         if (equal)
         {
             own.power = RVector::Constant(users, 1.0 / static_cast<double>(users));
@@ -230,39 +296,46 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
         ScaleRowsAndColumns(own.error, root, loads.cwiseSqrt(), own.error);
         CMatrix beams = Multiply(served[i].adjoint, own.error);
         const double norm = ComputeNorm(beams);
-        Beamformer& result = results[i];
-        if (norm > 0.0 && std::isfinite(norm))
-        {
-            beams *= std::sqrt(problems[i].maxPower) / norm;
-        }
-        else
-        {
-            beams.setZero();
-            result.status = BeamformerStatus::Infeasible;
-        }
-        Eigen::Index streams = 0;
-        for (uint32_t rxAntennas : served[i].stack.rxAntennas)
-        {
-            streams += rxAntennas;
-        }
-        result.weights = CMatrix::Zero(beams.rows(), streams);
+        beams *= norm > 0.0 && std::isfinite(norm) ? std::sqrt(problems[i].maxPower) / norm : 0.0;
+        CMatrix all = CMatrix::Zero(beams.rows(), served[i].stack.adjoint.re.cols());
         for (Eigen::Index s = 0; s < users; ++s)
         {
-            result.weights.col(served[i].streams[s]) = beams.col(s);
+            all.col(served[i].streams[s]) = beams.col(s);
         }
-        if (m_steps > 0 && result.status == BeamformerStatus::Ok)
+        results.push_back(std::move(all));
+    }
+    return results;
+}
+
+std::vector<CMatrix>
+TransformerPrecoder::DesignTokens(const TokenModel& model,
+                                  const std::vector<PrecodingProblem>& problems) const
+{
+    const Eigen::Index most = model.GetSizes().most;
+    std::vector<CRowMatrix> channels;
+    std::deque<Served> served;
+    for (const PrecodingProblem& problem : problems)
+    {
+        served.emplace_back(problem);
+        const PlanarMatrix& adjoint = served.back().adjoint;
+        NS_ABORT_MSG_IF(adjoint.rows > most || adjoint.re.cols() > most,
+                        "TransformerPrecoder: "
+                            << adjoint.re.cols() << " users and " << adjoint.rows
+                            << " antennas, but the weights are for at most " << most << " of each");
+        channels.push_back(adjoint.ToComplex().adjoint() * std::sqrt(served.back().snr));
+    }
+    std::vector<CMatrix> results = model.Design(channels, m_layerSteps);
+    for (std::size_t i = 0; i < problems.size(); ++i)
+    {
+        CMatrix all = CMatrix::Zero(results[i].rows(), served[i].stack.adjoint.re.cols());
+        for (Eigen::Index s = 0; s < results[i].cols(); ++s)
         {
-            std::vector<CMatrix> channels;
-            for (const UserCsi& user : problems[i].csi.users)
-            {
-                channels.push_back(user.channel);
-            }
-            result.weights = SumRateAscent(m_steps, m_stepSize, m_halvings)
-                                 .Ascend(channels,
-                                         result.weights,
-                                         problems[i].maxPower,
-                                         problems[i].rateWeights);
+            all.col(served[i].streams[s]) = results[i].col(s);
         }
+        const double norm = ComputeNorm(all);
+        const bool usable = norm > 0.0 && std::isfinite(norm);
+        results[i] = usable ? CMatrix(all * (std::sqrt(problems[i].maxPower) / norm))
+                            : CMatrix::Zero(all.rows(), all.cols());
     }
     return results;
 }

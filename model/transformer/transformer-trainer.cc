@@ -6,12 +6,13 @@
 
 #include "transformer-trainer.h"
 
-#include "span-network-private.h"
-#include "span-sample-private.h"
+#include "transformer-learner-private.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/log.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -30,15 +31,46 @@ NS_LOG_COMPONENT_DEFINE("FddMimoTransformerTrainer");
 
 NS_OBJECT_ENSURE_REGISTERED(TransformerTrainer);
 
+namespace
+{
+
+/**
+ * \param archive weights of the same sizes, or those of a network for known channels, of which one
+ * for channels with errors takes the output that both have; throws WeightArchiveError otherwise
+ * \param [in,out] network the network
+ */
+void
+CopyInitialWeights(const WeightArchive& archive, torch::nn::Module& network)
+{
+    const torch::NoGradGuard guard;
+    for (auto& item : network.named_parameters())
+    {
+        const WeightArchive::Array& array = archive.GetArray(item.key());
+        at::Tensor tensor = item.value();
+        if (array.shape != tensor.sizes().vec() && item.key().find(".head.") != std::string::npos &&
+            array.shape.front() == 1)
+        {
+            tensor = tensor.slice(0, 0, 1);
+        }
+        if (array.shape != tensor.sizes().vec())
+        {
+            throw WeightArchiveError("array " + item.key() + " has another size");
+        }
+        tensor.copy_(at::from_blob(const_cast<float*>(array.values.data()), array.shape));
+    }
+}
+
+} // namespace
+
 /**
  * Network and optimiser.
  */
 struct TransformerTrainer::Private
 {
-    SpanNetwork network{nullptr};                   //!< the network
+    std::unique_ptr<TransformerLearner> learner;    //!< the network
     std::vector<at::Tensor> best;                   //!< weights of the best epoch
     std::unique_ptr<torch::optim::AdamW> optimiser; //!< of the window's layers
-    SpanSampling sampling;                          //!< how problems are made
+    TransformerSampling sampling;                   //!< how problems are made
     std::mt19937_64 random;                         //!< what is random in an epoch
     uint32_t phase{0};                              //!< present phase
     uint32_t epoch{0};                              //!< present epoch of it
@@ -49,61 +81,11 @@ struct TransformerTrainer::Private
     void SetState(const std::vector<at::Tensor>& tensors)
     {
         const torch::NoGradGuard guard;
-        const std::vector<at::Tensor> own = network->parameters();
+        const std::vector<at::Tensor> own = learner->GetNetwork().parameters();
         for (std::size_t i = 0; i < own.size(); ++i)
         {
             own[i].copy_(tensors[i]);
         }
-    }
-
-    /**
-     * Weighted sum rates over those of the linear MMSE precoder.
-     *
-     * \param batch the problems
-     * \param first first layer with gradients
-     * \param last layer behind the last one
-     * \param discount weight of a layer's figure over that of the next
-     * \return mean of the batch over the layers, weighted, and that of the last layer
-     */
-    std::pair<at::Tensor, at::Tensor> Run(const SpanBatch& batch,
-                                          int64_t first,
-                                          int64_t last,
-                                          double discount)
-    {
-        const at::Tensor reference = ComputeSpanMmseRate(batch).detach();
-        const bool robust = network->GetSizes().robust;
-        SpanState state = network->Start(batch);
-        SpanError error = ComputeSpanError(batch, SpanNetworkImpl::GetLoadedPower(state));
-        {
-            const torch::NoGradGuard guard;
-            for (int64_t t = 0; t < first; ++t)
-            {
-                state = network->Step(t, batch, error, state);
-                error = ComputeSpanError(batch, SpanNetworkImpl::GetLoadedPower(state));
-            }
-        }
-        at::Tensor sum = at::zeros({});
-        at::Tensor gain;
-        double total = 0.0;
-        for (int64_t t = first; t < last; ++t)
-        {
-            state = network->Step(t, batch, error, state);
-            const double weight = std::pow(discount, static_cast<double>(last - 1 - t));
-            if (t + 1 < last || !robust)
-            {
-                error = ComputeSpanError(batch, SpanNetworkImpl::GetLoadedPower(state));
-            }
-            if (robust && t + 1 < last)
-            {
-                continue;
-            }
-            const at::Tensor rate =
-                robust ? ComputeSpanTrueRate(batch, state) : ComputeSpanRate(batch, error);
-            gain = (rate / reference).mean();
-            sum = sum + weight * gain;
-            total += weight;
-        }
-        return {sum / total, gain};
     }
 };
 
@@ -115,13 +97,20 @@ TransformerTrainer::GetTypeId()
             .SetParent<PrecoderTrainer>()
             .SetGroupName("FddMimo")
             .AddConstructor<TransformerTrainer>()
+            .AddAttribute("Variant",
+                          "span (tokens are users, any sizes) or tokens (users and antennas of the "
+                          "paper, up to the larger of --antennas and --users)",
+                          EnumValue(SPAN),
+                          MakeEnumMemberAccessor<Variant>(&TransformerTrainer::m_variant),
+                          MakeEnumChecker(SPAN, "span", TOKENS, "tokens"))
             .AddAttribute("Layers",
                           "T, layers",
                           UintegerValue(4),
                           MakeUintegerAccessor(&TransformerTrainer::m_layers),
                           MakeUintegerChecker<uint32_t>(1, 256))
             .AddAttribute("Width",
-                          "width of a token",
+                          "width of a token; of queries, keys and values (768 in the paper) with "
+                          "Variant=tokens",
                           UintegerValue(32),
                           MakeUintegerAccessor(&TransformerTrainer::m_width),
                           MakeUintegerChecker<uint32_t>(1, 4096))
@@ -131,7 +120,8 @@ TransformerTrainer::GetTypeId()
                           MakeUintegerAccessor(&TransformerTrainer::m_heads),
                           MakeUintegerChecker<uint32_t>(1, 256))
             .AddAttribute("Hidden",
-                          "hidden width of the perceptron",
+                          "hidden width of the perceptron; width behind the embedding (128 in the "
+                          "paper) with Variant=tokens",
                           UintegerValue(64),
                           MakeUintegerAccessor(&TransformerTrainer::m_hidden),
                           MakeUintegerChecker<uint32_t>(1, 65536))
@@ -140,6 +130,26 @@ TransformerTrainer::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&TransformerTrainer::m_window),
                           MakeUintegerChecker<uint32_t>(0, 256))
+            .AddAttribute("Lift",
+                          "SAO-Lift instead of SAO: the channel feature moves too (tokens only)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TransformerTrainer::m_lift),
+                          MakeBooleanChecker())
+            .AddAttribute("TokenTypeEmbedding",
+                          "tokens are told their type and the SNR (tokens only)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TransformerTrainer::m_condition),
+                          MakeBooleanChecker())
+            .AddAttribute("AscentSteps",
+                          "Q_t, projected gradient steps behind each layer (tokens only)",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&TransformerTrainer::m_ascentSteps),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("AscentStepSize",
+                          "step size of the ascent at 15 dB (tokens only)",
+                          DoubleValue(2.7e-4),
+                          MakeDoubleAccessor(&TransformerTrainer::m_ascentStepSize),
+                          MakeDoubleChecker<double>(0.0, 1.0))
             .AddAttribute("Epochs",
                           "epochs of the first W layers",
                           UintegerValue(100),
@@ -172,7 +182,7 @@ TransformerTrainer::GetTypeId()
                           MakeUintegerAccessor(&TransformerTrainer::m_minUsers),
                           MakeUintegerChecker<uint32_t>(1, 1024))
             .AddAttribute("WeightedShare",
-                          "share of the problems with random rate weights",
+                          "share of the problems with random rate weights (span only)",
                           DoubleValue(0.2),
                           MakeDoubleAccessor(&TransformerTrainer::m_weightedShare),
                           MakeDoubleChecker<double>(0.0, 1.0))
@@ -214,10 +224,16 @@ TransformerTrainer::DoDispose()
     PrecoderTrainer::DoDispose();
 }
 
+uint32_t
+TransformerTrainer::GetWindow() const
+{
+    return m_window == 0 ? m_layers : std::min(m_window, m_layers);
+}
+
 std::vector<uint32_t>
 TransformerTrainer::GetPhases() const
 {
-    const uint32_t window = m_window == 0 ? m_layers : std::min(m_window, m_layers);
+    const uint32_t window = GetWindow();
     std::vector<uint32_t> phases(m_layers - window + 1,
                                  m_windowEpochs == 0 ? m_epochs : m_windowEpochs);
     phases.front() = m_epochs;
@@ -227,7 +243,7 @@ TransformerTrainer::GetPhases() const
 std::string
 TransformerTrainer::GetPhaseName(uint32_t phase) const
 {
-    const uint32_t window = m_window == 0 ? m_layers : std::min(m_window, m_layers);
+    const uint32_t window = GetWindow();
     return "layers " + std::to_string(phase + 1) + "-" + std::to_string(phase + window);
 }
 
@@ -252,41 +268,46 @@ TransformerTrainer::DoStart(uint32_t seed)
     }
     at::set_num_threads(1); // the same numbers, whatever the number of processors
     torch::manual_seed(seed);
-    SpanSizes sizes;
-    sizes.layers = m_layers;
-    sizes.width = m_width;
-    sizes.heads = m_heads;
-    sizes.hidden = m_hidden;
-    sizes.robust = m_csiErrorVariance > 0.0;
-    m_private->network = SpanNetwork(sizes);
+    if (m_variant == SPAN)
+    {
+        SpanSizes sizes;
+        sizes.layers = m_layers;
+        sizes.width = m_width;
+        sizes.heads = m_heads;
+        sizes.hidden = m_hidden;
+        sizes.robust = m_csiErrorVariance > 0.0;
+        m_private->learner = MakeSpanLearner(sizes);
+    }
+    else
+    {
+        TokenSizes sizes;
+        sizes.most = std::max(GetScenario().antennas, GetScenario().users);
+        sizes.layers = m_layers;
+        sizes.width = m_width;
+        sizes.heads = m_heads;
+        sizes.embedding = m_hidden;
+        sizes.lift = m_lift;
+        sizes.condition = m_condition;
+        sizes.ascentSteps = m_ascentSteps;
+        sizes.ascentStep = m_ascentStepSize;
+        m_private->learner = MakeTokenLearner(sizes);
+    }
     if (!m_initial.empty())
     {
-        const WeightArchive archive = WeightArchive::Read(FindWeights(m_initial));
-        const torch::NoGradGuard guard;
-        for (auto& item : m_private->network->named_parameters())
+        try
         {
-            const WeightArchive::Array& array = archive.GetArray(item.key());
-            at::Tensor& tensor = item.value();
-            const at::Tensor values =
-                at::from_blob(const_cast<float*>(array.values.data()), array.shape);
-            if (array.shape == tensor.sizes().vec())
-            {
-                tensor.copy_(values);
-            }
-            else if (array.shape.front() == 1 && tensor.size(0) == sizes.GetOutputs())
-            {
-                tensor.slice(0, 0, 1).copy_(values); // the head of a network for known channels
-            }
-            else
-            {
-                refuse("initial-weights", m_initial + " has other sizes");
-            }
+            CopyInitialWeights(WeightArchive::Read(FindWeights(m_initial)),
+                               m_private->learner->GetNetwork());
+        }
+        catch (const WeightArchiveError& error)
+        {
+            refuse("initial-weights=" + m_initial, error.what());
         }
     }
     m_private->sampling.scenario = GetScenario();
     m_private->sampling.minUsers = m_minUsers;
     m_private->sampling.reuse = m_reuse;
-    m_private->sampling.weightedShare = m_weightedShare;
+    m_private->sampling.weightedShare = m_variant == SPAN ? m_weightedShare : 0.0;
     m_private->sampling.csiErrorVariance = m_csiErrorVariance;
     DoKeepBest();
 }
@@ -297,10 +318,10 @@ TransformerTrainer::DoStartPhase(uint32_t phase)
     m_private->SetState(m_private->best);
     m_private->phase = phase;
     std::vector<at::Tensor> parameters;
-    const uint32_t window = m_window == 0 ? m_layers : std::min(m_window, m_layers);
+    const uint32_t window = GetWindow();
     for (uint32_t layer = phase; layer < phase + window; ++layer)
     {
-        const auto more = m_private->network->GetParameters(layer);
+        const auto more = m_private->learner->GetParameters(layer);
         parameters.insert(parameters.end(), more.begin(), more.end());
     }
     m_private->optimiser =
@@ -321,9 +342,9 @@ TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
     // Shares of the stages in the first phase; then all of them.
     const double ends[] = {0.1, 0.2, 0.35, 0.5};
     const double done = (m_private->epoch + 0.5) / m_epochs;
-    SpanSampling& sampling = m_private->sampling;
+    TransformerSampling& sampling = m_private->sampling;
     const bool staged = m_curriculum && m_private->phase == 0 && done < ends[3];
-    sampling.stages = SpanSampling::STAGES;
+    sampling.stages = TransformerSampling::STAGES;
     sampling.replay = staged ? m_replay : 1.0;
     if (staged)
     {
@@ -331,11 +352,19 @@ TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
                               return done >= end;
                           });
     }
-    const SpanBatch problems = MakeSpanBatch(batch, sampling, m_private->random);
-    const uint32_t window = m_window == 0 ? m_layers : std::min(m_window, m_layers);
-    const at::Tensor loss =
-        -m_private->Run(problems, m_private->phase, m_private->phase + window, m_discount).first;
-    m_private->network->zero_grad();
+    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
+    const std::vector<at::Tensor> gains =
+        m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow());
+    at::Tensor loss = at::zeros({});
+    double weight = 1.0;
+    double total = 0.0;
+    for (std::size_t i = gains.size(); i > 0; --i, weight *= m_discount)
+    {
+        loss = loss - weight * gains[i - 1];
+        total += weight;
+    }
+    loss = loss / total;
+    m_private->learner->GetNetwork().zero_grad();
     loss.backward();
     auto& group = m_private->optimiser->param_groups()[0];
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRate);
@@ -351,20 +380,20 @@ double
 TransformerTrainer::DoValidate(const Batch& batch)
 {
     const torch::NoGradGuard guard;
-    SpanSampling& sampling = m_private->sampling;
-    sampling.stages = SpanSampling::STAGES;
+    TransformerSampling& sampling = m_private->sampling;
+    sampling.stages = TransformerSampling::STAGES;
     sampling.replay = 1.0;
-    const SpanBatch problems = MakeSpanBatch(batch, sampling, m_private->random);
-    const uint32_t window = m_window == 0 ? m_layers : std::min(m_window, m_layers);
-    return m_private->Run(problems, m_private->phase, m_private->phase + window, 1.0)
-        .second.item<double>();
+    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
+    return m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow())
+        .back()
+        .item<double>();
 }
 
 void
 TransformerTrainer::DoKeepBest()
 {
     m_private->best.clear();
-    for (const at::Tensor& tensor : m_private->network->parameters())
+    for (const at::Tensor& tensor : m_private->learner->GetNetwork().parameters())
     {
         m_private->best.push_back(tensor.detach().clone());
     }
@@ -375,7 +404,7 @@ TransformerTrainer::DoSave(const std::string& fileName, const Counters& counters
 {
     torch::serialize::OutputArchive archive;
     torch::serialize::OutputArchive network;
-    m_private->network->save(network);
+    m_private->learner->GetNetwork().save(network);
     archive.write("network", network);
     torch::serialize::OutputArchive optimiser;
     m_private->optimiser->save(optimiser);
@@ -414,7 +443,7 @@ TransformerTrainer::DoLoad(const std::string& fileName)
     DoStartPhase(static_cast<uint32_t>(counters["phase"])); // its optimiser
     torch::serialize::InputArchive network;
     archive.read("network", network);
-    m_private->network->load(network);
+    m_private->learner->GetNetwork().load(network);
     torch::serialize::InputArchive optimiser;
     archive.read("optimiser", optimiser);
     m_private->optimiser->load(optimiser);
@@ -428,12 +457,12 @@ TransformerTrainer::DoExport(const std::string& fileName,
 {
     NS_LOG_FUNCTION(this << fileName << training.size());
     WeightArchive archive;
-    m_private->network->GetSizes().Store(archive);
+    m_private->learner->Store(archive);
     for (const auto& [name, value] : GetRecord())
     {
         archive.attributes[name] = value;
     }
-    const auto named = m_private->network->named_parameters();
+    const auto named = m_private->learner->GetNetwork().named_parameters();
     for (std::size_t i = 0; i < named.size(); ++i)
     {
         const at::Tensor values = m_private->best[i].contiguous();

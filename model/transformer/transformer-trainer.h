@@ -18,7 +18,8 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * Trains the span Transformer (SpanSizes) without labels: the loss is minus the weighted sum rate
+ * Trains a Transformer without labels, the one over users (SpanSizes) or that of [TRF] over users
+ * and antennas (TokenSizes): the loss is minus the weighted sum rate
  * over that of the linear MMSE precoder, mean of the batch, at the end of the window and, with
  * weights that halve from layer to layer, at the layers before.
  *
@@ -38,6 +39,13 @@ namespace fddmimo
 class TransformerTrainer : public PrecoderTrainer
 {
   public:
+    /// Which network.
+    enum Variant
+    {
+        SPAN,  //!< SpanSizes
+        TOKENS //!< TokenSizes
+    };
+
     /**
      * \return the type's registration
      */
@@ -63,9 +71,19 @@ class TransformerTrainer : public PrecoderTrainer
                   const std::vector<Batch>& training) override;
 
   private:
+    /**
+     * \return W
+     */
+    uint32_t GetWindow() const;
+
     struct Private;
     std::unique_ptr<Private> m_private; //!< network and optimiser
 
+    Variant m_variant;         //!< which network
+    bool m_lift;               //!< SAO-Lift
+    bool m_condition;          //!< tokens are told their type and the SNR
+    uint32_t m_ascentSteps;    //!< Q_t
+    double m_ascentStepSize;   //!< step size at 15 dB
     uint32_t m_layers;         //!< T
     uint32_t m_width;          //!< width of a token
     uint32_t m_heads;          //!< attention heads

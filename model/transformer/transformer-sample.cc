@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "span-sample-private.h"
+#include "transformer-sample-private.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,11 +19,11 @@ namespace
 {
 
 /// Smallest and largest load K / N of each stage.
-constexpr double LOADS[SpanSampling::STAGES][2] = {{0.25, 0.6},
-                                                   {0.5, 0.9},
-                                                   {0.8, 1.0},
-                                                   {1.0, 1.25},
-                                                   {1.2, 1.6}};
+constexpr double LOADS[TransformerSampling::STAGES][2] = {{0.25, 0.6},
+                                                          {0.5, 0.9},
+                                                          {0.8, 1.0},
+                                                          {1.0, 1.25},
+                                                          {1.2, 1.6}};
 
 /**
  * Random numbers that do not depend on the standard library's distributions.
@@ -75,29 +75,20 @@ class Draw
 
 } // namespace
 
-SpanBatch
-MakeSpanBatch(const std::vector<CRowMatrix>& batch,
-              const SpanSampling& sampling,
-              std::mt19937_64& random)
+std::vector<TransformerExample>
+DrawTransformerExamples(const std::vector<CRowMatrix>& batch,
+                        const TransformerSampling& sampling,
+                        std::mt19937_64& random)
 {
     Draw draw(random);
     const PrecoderTrainer::Scenario& scenario = sampling.scenario;
-    const auto count = static_cast<int64_t>(batch.size() * sampling.reuse);
     const uint32_t users = draw.Integer(sampling.minUsers, scenario.users);
-    SpanBatch result;
-    result.gram = std::vector<PlanarMatrix>(count);
-    at::Tensor weights = at::ones({count, users});
-    const bool robust = sampling.csiErrorVariance > 0.0;
-    if (robust)
-    {
-        result.crossRe = at::empty({count, users, users});
-        result.crossIm = at::empty({count, users, users});
-    }
+    std::vector<TransformerExample> examples(batch.size() * sampling.reuse);
     std::vector<uint32_t> rows(scenario.users);
     std::vector<double> amplitude(users);
-    PlanarMatrix adjoint;
-    for (int64_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < examples.size(); ++i)
     {
+        TransformerExample& example = examples[i];
         const CRowMatrix& channel = batch[i / sampling.reuse];
         const uint32_t last = sampling.stages - 1;
         const uint32_t stage =
@@ -112,53 +103,32 @@ MakeSpanBatch(const std::vector<CRowMatrix>& batch,
         }
         const double snrDb = draw.Uniform(scenario.minSnrDb, scenario.maxSnrDb);
         const double spread = draw.Uniform(0.0, scenario.snrSpreadDb);
-        for (double& a : amplitude)
-        {
-            a = std::pow(10.0, 0.05 * (snrDb + draw.Uniform(-0.5, 0.5) * spread));
-        }
-        CRowMatrix chosen(users, antennas);
+        example.channel.resize(users, antennas);
         for (uint32_t k = 0; k < users; ++k)
         {
-            chosen.row(k) = amplitude[k] * channel.row(rows[k]).head(antennas);
+            amplitude[k] = std::pow(10.0, 0.05 * (snrDb + draw.Uniform(-0.5, 0.5) * spread));
+            example.channel.row(k) = amplitude[k] * channel.row(rows[k]).head(antennas);
         }
-        CRowMatrix known = chosen;
-        if (robust)
+        example.known = example.channel;
+        const double deviation = std::sqrt(sampling.csiErrorVariance);
+        for (uint32_t k = 0; k < users && deviation > 0.0; ++k)
         {
-            const double deviation = std::sqrt(sampling.csiErrorVariance);
-            for (uint32_t k = 0; k < users; ++k)
+            for (uint32_t n = 0; n < antennas; ++n)
             {
-                for (uint32_t n = 0; n < antennas; ++n)
-                {
-                    known(k, n) += amplitude[k] * deviation * draw.Gaussian();
-                }
-            }
-            const CRowMatrix cross = chosen * known.adjoint();
-            const int64_t place = i * users * users;
-            for (int64_t entry = 0; entry < cross.size(); ++entry)
-            {
-                result.crossRe.data_ptr<float>()[place + entry] =
-                    static_cast<float>(cross.data()[entry].real());
-                result.crossIm.data_ptr<float>()[place + entry] =
-                    static_cast<float>(cross.data()[entry].imag());
+                example.known(k, n) += amplitude[k] * deviation * draw.Gaussian();
             }
         }
-        adjoint.Resize(antennas, users);
-        for (uint32_t k = 0; k < users; ++k)
-        {
-            adjoint.SetColumnConjugate(k, known.data() + std::size_t{k} * antennas, 1);
-        }
-        ComputeGram(adjoint, result.gram[i]);
+        example.weights = RVector::Ones(users);
         if (draw.Uniform(0.0, 1.0) < sampling.weightedShare)
         {
             for (uint32_t k = 0; k < users; ++k)
             {
-                weights[i][k] = std::exp(draw.Uniform(-1.5, 1.5));
+                example.weights(k) = std::exp(draw.Uniform(-1.5, 1.5));
             }
+            example.weights /= example.weights.mean();
         }
     }
-    result.weights = weights / weights.mean(1, true);
-    result.ComputeFeatures();
-    return result;
+    return examples;
 }
 
 } // namespace fddmimo

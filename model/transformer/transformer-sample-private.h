@@ -4,10 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef FDDMIMO_SPAN_SAMPLE_PRIVATE_H
-#define FDDMIMO_SPAN_SAMPLE_PRIVATE_H
-
-#include "span-network-private.h"
+#ifndef FDDMIMO_TRANSFORMER_SAMPLE_PRIVATE_H
+#define FDDMIMO_TRANSFORMER_SAMPLE_PRIVATE_H
 
 #include "ns3/precoder-trainer.h"
 
@@ -19,7 +17,7 @@ namespace fddmimo
 {
 
 /// How problems are made of channels, see TransformerTrainer.
-struct SpanSampling
+struct TransformerSampling
 {
     PrecoderTrainer::Scenario scenario; //!< SNRs, largest sizes
     uint32_t minUsers{2};               //!< fewest users
@@ -32,17 +30,25 @@ struct SpanSampling
     static constexpr uint32_t STAGES = 5; //!< stages of the curriculum
 };
 
+/// A problem of the training, with P = 1.
+struct TransformerExample
+{
+    CRowMatrix channel; //!< noise-normalised channels, K x N
+    CRowMatrix known;   //!< what the network knows of them; equal without errors
+    RVector weights;    //!< rate weights of mean 1, K
+};
+
 /**
  * \param batch realisations, each --users x --antennas
  * \param sampling how
  * \param random random numbers
- * \return problems with one number of users, with features
+ * \return problems with one number of users, and any numbers of antennas
  */
-SpanBatch MakeSpanBatch(const std::vector<CRowMatrix>& batch,
-                        const SpanSampling& sampling,
-                        std::mt19937_64& random);
+std::vector<TransformerExample> DrawTransformerExamples(const std::vector<CRowMatrix>& batch,
+                                                        const TransformerSampling& sampling,
+                                                        std::mt19937_64& random);
 
 } // namespace fddmimo
 } // namespace ns3
 
-#endif /* FDDMIMO_SPAN_SAMPLE_PRIVATE_H */
+#endif /* FDDMIMO_TRANSFORMER_SAMPLE_PRIVATE_H */
