@@ -942,7 +942,7 @@ class TransformerTrainingTestCase : public TestCase
         auto trainer = MakeTrainer(6, 1);
         Start(trainer, straight, false);
         RunEpochs(trainer, 6);
-        const double first = trainer->GetStatus().best;
+        const double first = trainer->GetStatus().validation;
         trainer->Export(straight + "-first.h5", false);
         RunEpochs(trainer, 100);
         trainer->Export(straight + ".h5", false);

@@ -345,7 +345,7 @@ LinearBlock(const float* a,
     Lane sum[I][J] = {};
     for (long k = 0; k < inner; ++k, b += stride)
     {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int i = 0; i < I; ++i)
         {
             const float x = a[i * inner + k];
@@ -399,7 +399,7 @@ LinearColumns(long rows,
               float* c,
               long width)
 {
-    constexpr int I = FDDMIMO_ROWS;
+    constexpr int I = J < FDDMIMO_COLUMNS ? 2 * FDDMIMO_ROWS : FDDMIMO_ROWS;
     long r = 0;
     for (; r + I <= rows; r += I)
     {
@@ -440,6 +440,18 @@ MultiplyLinear(const float* a,
     for (; columns - first > (J - 1) * LANE; first += J * LANE)
     {
         LinearColumns<J>(rows,
+                         a,
+                         inner,
+                         b + first,
+                         stride,
+                         columns - first,
+                         accumulate,
+                         c + first,
+                         columns);
+    }
+    for (; columns - first > LANE; first += 2 * LANE)
+    {
+        LinearColumns<2>(rows,
                          a,
                          inner,
                          b + first,
