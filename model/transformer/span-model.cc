@@ -6,6 +6,7 @@
 
 #include "span-model.h"
 
+#include "beamspace.h"
 #include "span-kernels.h"
 
 #include "ns3/abort.h"
@@ -201,6 +202,8 @@ struct SpanModel::Private
 {
     SpanSizes sizes;                           //!< sizes
     std::vector<Layer> layers;                 //!< layers
+    Linear beamspaceIn;                        //!< perceptron in the beamspace
+    Linear beamspaceOut;                       //!< likewise
     std::map<std::string, std::string> record; //!< attributes of the archive
     Store features;                            //!< R x FEATURES, for all users R of the batch
     Store tokens;                              //!< R x width
@@ -337,6 +340,15 @@ SpanModel::SpanModel(const WeightArchive& archive)
     m_private->record = archive.attributes;
     const int64_t width = sizes.width;
     const float scale = 1.0F / std::sqrt(static_cast<float>(width / sizes.heads));
+    if (sizes.beamspace)
+    {
+        const Reader reader(archive, "beamspace_");
+        m_private->beamspaceIn =
+            reader.ReadLinear("in", SpanSizes::BEAMSPACE_HIDDEN, Beamspace::FEATURES);
+        m_private->beamspaceOut = reader.ReadLinear("out", 1, SpanSizes::BEAMSPACE_HIDDEN);
+        m_private->beamspaceIn.Pack();
+        m_private->beamspaceOut.Pack();
+    }
     for (int64_t i = 0; i < sizes.layers; ++i)
     {
         const Reader reader(archive, "layers_" + std::to_string(i) + ".");
@@ -373,6 +385,33 @@ const std::map<std::string, std::string>&
 SpanModel::GetRecord() const
 {
     return m_private->record;
+}
+
+void
+SpanModel::Shrink(PlanarMatrix& adjoint) const
+{
+    Private& p = *m_private;
+    if (!p.sizes.beamspace)
+    {
+        return;
+    }
+    const Beamspace beamspace(adjoint);
+    const long count = adjoint.rows * adjoint.re.cols();
+    float* features = p.features.Get(count * Beamspace::FEATURES);
+    float* hidden = p.hidden.Get(count * SpanSizes::BEAMSPACE_HIDDEN);
+    float* gains = p.mixed.Get(count);
+    beamspace.FillFeatures(features);
+    p.beamspaceIn.Multiply(features, count, false, hidden);
+    SpanKernels::Get().rectify(hidden,
+                               p.beamspaceIn.bias.data(),
+                               count,
+                               SpanSizes::BEAMSPACE_HIDDEN);
+    p.beamspaceOut.Multiply(hidden, count, false, gains);
+    for (long i = 0; i < count; ++i)
+    {
+        gains[i] = 1.0F / (1.0F + std::exp(-gains[i] - p.beamspaceOut.bias(0)));
+    }
+    beamspace.Restore(gains, adjoint);
 }
 
 void

@@ -62,6 +62,13 @@ class SpanModel
     const std::map<std::string, std::string>& GetRecord() const;
 
     /**
+     * Passes channels through the beamspace of the weights. Does nothing without one.
+     *
+     * \param [in,out] adjoint H^H, N x K
+     */
+    void Shrink(PlanarMatrix& adjoint) const;
+
+    /**
      * Runs the network. Not for several threads at once.
      *
      * \param [in,out] problems the problems, each with at least one user

@@ -133,8 +133,14 @@ class SpanNetworkImpl : public torch::nn::Module
                    const SpanState& state);
 
     /**
+     * \param features features of beams, [R, Beamspace::FEATURES]
+     * \return their gains, 0 to 1, [R]; networks with beamspace only
+     */
+    at::Tensor ShrinkBeams(const at::Tensor& features);
+
+    /**
      * \param layer which layer, from 0
-     * \return its parameters
+     * \return its parameters; the first one has those of the beamspace too
      */
     std::vector<at::Tensor> GetParameters(int64_t layer) const;
 
@@ -161,8 +167,10 @@ class SpanNetworkImpl : public torch::nn::Module
         std::shared_ptr<torch::nn::Module> all;       //!< all of them
     };
 
-    SpanSizes m_sizes;           //!< sizes
-    std::vector<Layer> m_layers; //!< layers
+    SpanSizes m_sizes;                         //!< sizes
+    std::vector<Layer> m_layers;               //!< layers
+    torch::nn::Linear m_beamspaceIn{nullptr};  //!< of the perceptron in the beamspace
+    torch::nn::Linear m_beamspaceOut{nullptr}; //!< likewise
 };
 
 TORCH_MODULE(SpanNetwork);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "beamspace.h"
 #include "span-network-private.h"
 
 #include "ns3/uplink-dual.h"
@@ -295,6 +296,14 @@ SpanNetworkImpl::SpanNetworkImpl(const SpanSizes& sizes)
     const auto norm = [width] {
         return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}));
     };
+    if (sizes.beamspace)
+    {
+        m_beamspaceIn =
+            register_module("beamspace_in",
+                            torch::nn::Linear(Beamspace::FEATURES, SpanSizes::BEAMSPACE_HIDDEN));
+        m_beamspaceOut =
+            register_module("beamspace_out", torch::nn::Linear(SpanSizes::BEAMSPACE_HIDDEN, 1));
+    }
     for (int64_t i = 0; i < sizes.layers; ++i)
     {
         Layer layer;
@@ -331,7 +340,22 @@ SpanNetworkImpl::GetSizes() const
 std::vector<at::Tensor>
 SpanNetworkImpl::GetParameters(int64_t layer) const
 {
-    return m_layers[layer].all->parameters();
+    std::vector<at::Tensor> parameters = m_layers[layer].all->parameters();
+    if (layer == 0 && m_sizes.beamspace)
+    {
+        for (const torch::nn::Linear& linear : {m_beamspaceIn, m_beamspaceOut})
+        {
+            parameters.push_back(linear->weight);
+            parameters.push_back(linear->bias);
+        }
+    }
+    return parameters;
+}
+
+at::Tensor
+SpanNetworkImpl::ShrinkBeams(const at::Tensor& features)
+{
+    return m_beamspaceOut(m_beamspaceIn(features).relu()).sigmoid().squeeze(1);
 }
 
 at::Tensor

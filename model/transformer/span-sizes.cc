@@ -53,6 +53,7 @@ SpanSizes::Store(WeightArchive& archive) const
     archive.SetNumber("heads", static_cast<double>(heads));
     archive.SetNumber("hidden", static_cast<double>(hidden));
     archive.SetNumber("robust", robust ? 1 : 0);
+    archive.SetNumber("beamspace", beamspace ? 1 : 0);
 }
 
 SpanSizes
@@ -71,6 +72,8 @@ SpanSizes::Load(const WeightArchive& archive)
     sizes.heads = GetSize(archive, "heads", 256);
     sizes.hidden = GetSize(archive, "hidden", 65536);
     sizes.robust = archive.GetNumber("robust") != 0.0;
+    sizes.beamspace =
+        archive.attributes.count("beamspace") > 0 && archive.GetNumber("beamspace") != 0.0;
     if (sizes.width % sizes.heads != 0)
     {
         throw WeightArchiveError("weight archive: heads must divide width");

@@ -37,6 +37,11 @@ struct SpanSizes
     /// factor of all lambda_k (their mean over users counts), that is of the inverse load of the
     /// noise, and one of the user's downlink power.
     bool robust{false};
+    /// Whether a perceptron of BEAMSPACE_HIDDEN units shrinks the channels of a uniform linear
+    /// array in its beamspace (Beamspace) before all else; robust networks only.
+    bool beamspace{false};
+
+    static constexpr int64_t BEAMSPACE_HIDDEN = 16; //!< hidden width of that perceptron
 
     /**
      * Features of a user:

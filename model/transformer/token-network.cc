@@ -143,18 +143,6 @@ TokenStreamImpl::TokenStreamImpl(const TokenSizes& sizes)
         m_snr = register_parameter("snr", at::zeros({sizes.embedding}));
     }
     const torch::NoGradGuard guard;
-    for (auto& item : named_parameters())
-    {
-        const std::string& name = item.key();
-        if (item.value().dim() == 2)
-        {
-            item.value().normal_(0.0, 0.02);
-        }
-        else if (name.find(".bias") != std::string::npos)
-        {
-            item.value().zero_();
-        }
-    }
     ZeroLast(m_merge);
     ZeroLast(m_beam);
     if (sizes.lift)

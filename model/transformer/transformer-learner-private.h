@@ -56,6 +56,15 @@ class TransformerLearner
     virtual std::vector<at::Tensor> Run(const std::vector<TransformerExample>& examples,
                                         int64_t first,
                                         int64_t last) = 0;
+
+    /**
+     * \return a loss of the latest Run() that is added to that of the rates; undefined if there is
+     * none
+     */
+    virtual at::Tensor GetOwnLoss() const
+    {
+        return {};
+    }
 };
 
 /**

@@ -273,6 +273,7 @@ TransformerPrecoder::DesignSpan(const SpanModel& model,
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
         served.emplace_back(problems[i]);
+        model.Shrink(served[i].adjoint);
         SpanModel::Problem& own = m_problems[i];
         ComputeGram(served[i].adjoint, own.gram);
         own.gram.re *= served[i].snr;

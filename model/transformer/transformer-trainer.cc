@@ -45,6 +45,10 @@ CopyInitialWeights(const WeightArchive& archive, torch::nn::Module& network)
     const torch::NoGradGuard guard;
     for (auto& item : network.named_parameters())
     {
+        if (item.key().find("beamspace") == 0 && archive.arrays.count(item.key()) == 0)
+        {
+            continue; // those of a network for known channels have none
+        }
         const WeightArchive::Array& array = archive.GetArray(item.key());
         at::Tensor tensor = item.value();
         if (array.shape != tensor.sizes().vec() && item.key().find(".head.") != std::string::npos &&
@@ -192,6 +196,12 @@ TransformerTrainer::GetTypeId()
                           DoubleValue(0.0),
                           MakeDoubleAccessor(&TransformerTrainer::m_csiErrorVariance),
                           MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("Beamspace",
+                          "whether channels known with errors are shrunk in the beamspace of a "
+                          "uniform linear array first (span only)",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&TransformerTrainer::m_beamspace),
+                          MakeBooleanChecker())
             .AddAttribute("Discount",
                           "weight of a layer's rate in the loss over that of the next layer",
                           DoubleValue(0.5),
@@ -276,6 +286,11 @@ TransformerTrainer::DoStart(uint32_t seed)
         sizes.heads = m_heads;
         sizes.hidden = m_hidden;
         sizes.robust = m_csiErrorVariance > 0.0;
+        sizes.beamspace = m_beamspace;
+        if (m_beamspace && !sizes.robust)
+        {
+            refuse("beamspace", "needs --csi-error-variance above 0");
+        }
         m_private->learner = MakeSpanLearner(sizes);
     }
     else
@@ -364,6 +379,11 @@ TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
         total += weight;
     }
     loss = loss / total;
+    const at::Tensor own = m_private->learner->GetOwnLoss();
+    if (own.defined())
+    {
+        loss = loss + own;
+    }
     m_private->learner->GetNetwork().zero_grad();
     loss.backward();
     auto& group = m_private->optimiser->param_groups()[0];

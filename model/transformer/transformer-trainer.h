@@ -34,7 +34,8 @@ namespace fddmimo
  * - SNR: uniform in dB for each problem; its users differ by a spread that is uniform from 0 to
  *   --snr-spread. A share of the problems has random rate weights.
  * - With CsiErrorVariance > 0 the network sees estimates with such errors, and its beams count by
- *   their rates on the true channels.
+ *   their rates on the true channels. With Beamspace a perceptron shrinks the estimates in their
+ *   beamspace first; it learns from the error that is left.
  */
 class TransformerTrainer : public PrecoderTrainer
 {
@@ -97,6 +98,7 @@ class TransformerTrainer : public PrecoderTrainer
     uint32_t m_minUsers;       //!< fewest users
     double m_weightedShare;    //!< share of problems with rate weights
     double m_csiErrorVariance; //!< variance of the errors of an entry of the channel
+    bool m_beamspace;          //!< whether channels are shrunk in their beamspace
     double m_discount;         //!< weight of a layer's loss over that of the next
     std::string m_initial;     //!< weights to start from
 };
