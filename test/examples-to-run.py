@@ -17,6 +17,8 @@ cpp_examples = [
     ("compare-precoders --cells=1 --users=4 --antennas=32 --channel=near-field --analog=ttd --isd=10 --duration=0.03 --warm-up=0.01 --precoders=mmse --output=compare-ttd-example", "True", "False"),
     ("sum-rate --samples=5 --snr=15 --precoders=mmse,edn --codecs=edn,rate-distortion --output=sum-rate-edn-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/edn-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/edn-precoder.h')", "False"),
     ("compare-precoders --cells=1 --users=4 --antennas=64 --channel=sparse --duration=0.05 --warm-up=0.02 --precoders=mmse,edn --output=compare-edn-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/edn-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/edn-precoder.h')", "False"),
+    ("sum-rate --channel=rayleigh --samples=20 --snr=0,15 --antennas=16 --users=12,16,20 --precoders=mmse,transformer,wmmse --output=sum-rate-transformer-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/transformer-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/transformer-precoder.h')", "False"),
+    ("compare-precoders --cells=2 --users=8 --antennas=16 --channel=sparse --duration=0.05 --warm-up=0.02 --precoders=mmse,transformer --output=compare-transformer-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/transformer-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/transformer-precoder.h')", "False"),
     ("hybrid-outage --samples=20 --validation=20 --users=1,2 --csi=perfect,pilots:0,type2 --output=outage-example", "True", "False"),
     ("train-precoder --method=gcn --antennas=16 --users=2 --epochs=1 --batches=2 --batch-size=4 --output=train-example", "True", "False"),
 ]

@@ -1,0 +1,91 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../learning/sum-rate-tensor-private.h"
+#include "token-network-private.h"
+#include "transformer-learner-private.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+/// Training of the token Transformer, on the sum rate without weights.
+class TokenLearner : public TransformerLearner
+{
+  public:
+    /**
+     * \param sizes the sizes
+     */
+    explicit TokenLearner(const TokenSizes& sizes)
+        : m_network(sizes)
+    {
+    }
+
+    torch::nn::Module& GetNetwork() override
+    {
+        return *m_network;
+    }
+
+    std::vector<at::Tensor> GetParameters(int64_t layer) const override
+    {
+        return m_network->GetParameters(layer);
+    }
+
+    void Store(WeightArchive& archive) const override
+    {
+        m_network->GetSizes().Store(archive);
+    }
+
+    std::vector<at::Tensor> Run(const std::vector<TransformerExample>& examples,
+                                int64_t first,
+                                int64_t last) override
+    {
+        const TokenSizes& sizes = m_network->GetSizes();
+        std::vector<CRowMatrix> channels;
+        std::vector<CRowMatrix> known;
+        for (const TransformerExample& example : examples)
+        {
+            channels.push_back(example.channel);
+            known.push_back(example.known);
+        }
+        const TokenBatch batch = MakeTokenBatch(known, sizes.most);
+        const at::Tensor h = PadChannels(channels, sizes.most);
+        TokenState state = m_network->Start(batch);
+        const at::Tensor reference = ComputeSumRateTensor(h, state.beams, 1).detach();
+        {
+            const torch::NoGradGuard guard;
+            for (int64_t t = 0; t < first; ++t)
+            {
+                state = m_network->Step(t, batch, state, sizes.ascentSteps);
+            }
+        }
+        std::vector<at::Tensor> gains;
+        for (int64_t t = first; t < last; ++t)
+        {
+            state = m_network->Step(t, batch, state, sizes.ascentSteps);
+            gains.push_back((ComputeSumRateTensor(h, state.beams, 1) / reference).mean());
+        }
+        return gains;
+    }
+
+  private:
+    TokenNetwork m_network; //!< the network
+};
+
+} // namespace
+
+std::unique_ptr<TransformerLearner>
+MakeTokenLearner(const TokenSizes& sizes)
+{
+    return std::make_unique<TokenLearner>(sizes);
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,109 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FDDMIMO_TRANSFORMER_PRECODER_H
+#define FDDMIMO_TRANSFORMER_PRECODER_H
+
+#include "span-model.h"
+#include "token-model.h"
+
+#include "ns3/precoder.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * \ingroup fdd-mimo
+ * A Transformer that has learned to maximise the sum rate. The weights say which one.
+ *
+ * The span Transformer, our variant, has users as tokens and takes any number of antennas and users
+ * with one set of weights.
+ *
+ * Optimal beams of single-antenna users are W = sqrt(P) H^H D M diag(sqrt(y)) with K powers lambda
+ * of the dual uplink, D = diag(sqrt(lambda)), M = (I + P D H H^H D)^-1, and y that gives the
+ * downlink the uplink's SINRs (uplink-dual.h). The network starts at lambda_k = 1 / K, the
+ * directions of the linear MMSE precoder, and moves the logarithms of lambda in each of its layers.
+ * What it sees depends on the moduli of H H^H and M only: relabelling users relabels beams, and
+ * neither the antennas' basis nor the phases of users matter. The cost of the layers does not
+ * depend on N.
+ *
+ * With weights that were trained on perfect channel knowledge the beams are never worse, on the
+ * channels given, than those of MmsePrecoder: they give way to these if they were.
+ *
+ * The token Transformer is that of [TRF], with tokens of users and of antennas and gradient steps
+ * behind each layer. It takes up to L users and antennas, does not know rate weights, and is no
+ * function of the set of users: other labels may give other rates.
+ *
+ * Each antenna of a user counts as a user of its own (its streams are received one by one). Users
+ * with rate weight 0, without a channel, or 100 dB below the strongest, are not served.
+ */
+class TransformerPrecoder : public Precoder
+{
+  public:
+    /**
+     * \return the type's registration
+     */
+    static TypeId GetTypeId();
+
+    TransformerPrecoder();
+
+    /**
+     * \param txAntennas N
+     * \return L for a token Transformer with at most L antennas, 0 with more; else no limit. Throws
+     * WeightArchiveError if the weights cannot be used
+     */
+    uint32_t GetMaxStreams(uint32_t txAntennas) const override;
+
+  protected:
+    Beamformer DoDesign(const PrecodingProblem& problem) override;
+    std::vector<Beamformer> DoDesignBatch(const std::vector<PrecodingProblem>& problems) override;
+
+  private:
+    /// A network in use.
+    struct Network
+    {
+        std::shared_ptr<const SpanModel> span;   //!< or
+        std::shared_ptr<const TokenModel> token; //!< the one of the weights
+    };
+
+    /**
+     * \param weights name or path of an archive; throws WeightArchiveError if it cannot be used
+     * \return its network, which is loaded unless it is in use already
+     */
+    static Network Load(const std::string& weights);
+
+    /**
+     * \param model the network
+     * \param problems problems that passed the checks
+     * \return beams of power P, zero if there are none
+     */
+    std::vector<CMatrix> DesignSpan(const SpanModel& model,
+                                    const std::vector<PrecodingProblem>& problems);
+
+    /**
+     * \param model the network; aborts if problems are too large for it
+     * \param problems problems that passed the checks
+     * \return beams of power P, zero if there are none
+     */
+    std::vector<CMatrix> DesignTokens(const TokenModel& model,
+                                      const std::vector<PrecodingProblem>& problems) const;
+
+    std::string m_weights;                      //!< name or path of the weights
+    uint32_t m_layerSteps;                      //!< Q_i of a token Transformer
+    uint32_t m_steps;                           //!< ascent steps at the end
+    double m_stepSize;                          //!< step size at 15 dB
+    uint32_t m_halvings;                        //!< halvings before the ascent ends
+    Network m_network;                          //!< the network
+    std::string m_loaded;                       //!< weights of m_network
+    std::vector<SpanModel::Problem> m_problems; //!< memory for the next batch
+};
+
+} // namespace fddmimo
+} // namespace ns3
+
+#endif /* FDDMIMO_TRANSFORMER_PRECODER_H */

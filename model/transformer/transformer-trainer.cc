@@ -1,0 +1,497 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "transformer-trainer.h"
+
+#include "transformer-learner-private.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/log.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <cmath>
+#include <torch/optim.h>
+#include <torch/serialize.h>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoTransformerTrainer");
+
+NS_OBJECT_ENSURE_REGISTERED(TransformerTrainer);
+
+namespace
+{
+
+/**
+ * \param archive weights of the same sizes, or those of a network for known channels, of which one
+ * for channels with errors takes the output that both have; throws WeightArchiveError otherwise
+ * \param [in,out] network the network
+ */
+void
+CopyInitialWeights(const WeightArchive& archive, torch::nn::Module& network)
+{
+    const torch::NoGradGuard guard;
+    for (auto& item : network.named_parameters())
+    {
+        if (item.key().find("beamspace") == 0 && archive.arrays.count(item.key()) == 0)
+        {
+            continue; // those of a network for known channels have none
+        }
+        const WeightArchive::Array& array = archive.GetArray(item.key());
+        at::Tensor tensor = item.value();
+        if (array.shape != tensor.sizes().vec() && item.key().find(".head.") != std::string::npos &&
+            array.shape.front() == 1)
+        {
+            tensor = tensor.slice(0, 0, 1);
+        }
+        if (array.shape != tensor.sizes().vec())
+        {
+            throw WeightArchiveError("array " + item.key() + " has another size");
+        }
+        tensor.copy_(at::from_blob(const_cast<float*>(array.values.data()), array.shape));
+    }
+}
+
+} // namespace
+
+/**
+ * Network and optimiser.
+ */
+struct TransformerTrainer::Private
+{
+    std::unique_ptr<TransformerLearner> learner;    //!< the network
+    std::vector<at::Tensor> best;                   //!< weights of the best epoch
+    std::unique_ptr<torch::optim::AdamW> optimiser; //!< of the window's layers
+    TransformerSampling sampling;                   //!< how problems are made
+    std::mt19937_64 random;                         //!< what is random in an epoch
+    uint32_t phase{0};                              //!< present phase
+    uint32_t epoch{0};                              //!< present epoch of it
+
+    /**
+     * \param tensors weights, in the order of the network's parameters
+     */
+    void SetState(const std::vector<at::Tensor>& tensors)
+    {
+        const torch::NoGradGuard guard;
+        const std::vector<at::Tensor> own = learner->GetNetwork().parameters();
+        for (std::size_t i = 0; i < own.size(); ++i)
+        {
+            own[i].copy_(tensors[i]);
+        }
+    }
+};
+
+TypeId
+TransformerTrainer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::TransformerTrainer")
+            .SetParent<PrecoderTrainer>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<TransformerTrainer>()
+            .AddAttribute("Variant",
+                          "span (tokens are users, any sizes) or tokens (users and antennas of the "
+                          "paper, up to the larger of --antennas and --users)",
+                          EnumValue(SPAN),
+                          MakeEnumMemberAccessor<Variant>(&TransformerTrainer::m_variant),
+                          MakeEnumChecker(SPAN, "span", TOKENS, "tokens"))
+            .AddAttribute("Layers",
+                          "T, layers",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&TransformerTrainer::m_layers),
+                          MakeUintegerChecker<uint32_t>(1, 256))
+            .AddAttribute("Width",
+                          "width of a token; of queries, keys and values (768 in the paper) with "
+                          "Variant=tokens",
+                          UintegerValue(32),
+                          MakeUintegerAccessor(&TransformerTrainer::m_width),
+                          MakeUintegerChecker<uint32_t>(1, 4096))
+            .AddAttribute("Heads",
+                          "attention heads; must divide Width",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&TransformerTrainer::m_heads),
+                          MakeUintegerChecker<uint32_t>(1, 256))
+            .AddAttribute("Hidden",
+                          "hidden width of the perceptron; width behind the embedding (128 in the "
+                          "paper) with Variant=tokens",
+                          UintegerValue(64),
+                          MakeUintegerAccessor(&TransformerTrainer::m_hidden),
+                          MakeUintegerChecker<uint32_t>(1, 65536))
+            .AddAttribute("Window",
+                          "W, layers that are trained at a time; 0: all",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&TransformerTrainer::m_window),
+                          MakeUintegerChecker<uint32_t>(0, 256))
+            .AddAttribute("Lift",
+                          "SAO-Lift instead of SAO: the channel feature moves too (tokens only)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TransformerTrainer::m_lift),
+                          MakeBooleanChecker())
+            .AddAttribute("TokenTypeEmbedding",
+                          "tokens are told their type and the SNR (tokens only)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TransformerTrainer::m_condition),
+                          MakeBooleanChecker())
+            .AddAttribute("AscentSteps",
+                          "Q_t, projected gradient steps behind each layer (tokens only)",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&TransformerTrainer::m_ascentSteps),
+                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute("AscentStepSize",
+                          "step size of the ascent at 15 dB (tokens only)",
+                          DoubleValue(2.7e-4),
+                          MakeDoubleAccessor(&TransformerTrainer::m_ascentStepSize),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("Epochs",
+                          "epochs of the first W layers",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&TransformerTrainer::m_epochs),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute("WindowEpochs",
+                          "epochs of each later position of the window; 0: as many as Epochs",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&TransformerTrainer::m_windowEpochs),
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
+            .AddAttribute("Curriculum",
+                          "whether the load K / N rises in the first phase",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&TransformerTrainer::m_curriculum),
+                          MakeBooleanChecker())
+            .AddAttribute("Replay",
+                          "probability that a problem is of any stage of the curriculum so far "
+                          "instead of the present one",
+                          DoubleValue(0.5),
+                          MakeDoubleAccessor(&TransformerTrainer::m_replay),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("Reuse",
+                          "problems made of one realisation of the channels",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&TransformerTrainer::m_reuse),
+                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("MinUsers",
+                          "fewest users of a problem; --users are the most",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&TransformerTrainer::m_minUsers),
+                          MakeUintegerChecker<uint32_t>(1, 1024))
+            .AddAttribute("WeightedShare",
+                          "share of the problems with random rate weights (span only)",
+                          DoubleValue(0.2),
+                          MakeDoubleAccessor(&TransformerTrainer::m_weightedShare),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("CsiErrorVariance",
+                          "variance of the estimation error of an entry of the channel, for "
+                          "channels of unit mean gain",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&TransformerTrainer::m_csiErrorVariance),
+                          MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("Beamspace",
+                          "whether channels known with errors are shrunk in the beamspace of a "
+                          "uniform linear array first (span only)",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&TransformerTrainer::m_beamspace),
+                          MakeBooleanChecker())
+            .AddAttribute("Discount",
+                          "weight of a layer's rate in the loss over that of the next layer",
+                          DoubleValue(0.5),
+                          MakeDoubleAccessor(&TransformerTrainer::m_discount),
+                          MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute("InitialWeights",
+                          "weight archive of the same sizes to start from, a path or a name in "
+                          "data/; empty: random weights",
+                          StringValue(""),
+                          MakeStringAccessor(&TransformerTrainer::m_initial),
+                          MakeStringChecker());
+    return tid;
+}
+
+TransformerTrainer::TransformerTrainer()
+    : m_private(std::make_unique<Private>())
+{
+    NS_LOG_FUNCTION(this);
+}
+
+TransformerTrainer::~TransformerTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+TransformerTrainer::DoDispose()
+{
+    m_private.reset();
+    PrecoderTrainer::DoDispose();
+}
+
+uint32_t
+TransformerTrainer::GetWindow() const
+{
+    return m_window == 0 ? m_layers : std::min(m_window, m_layers);
+}
+
+std::vector<uint32_t>
+TransformerTrainer::GetPhases() const
+{
+    const uint32_t window = GetWindow();
+    std::vector<uint32_t> phases(m_layers - window + 1,
+                                 m_windowEpochs == 0 ? m_epochs : m_windowEpochs);
+    phases.front() = m_epochs;
+    return phases;
+}
+
+std::string
+TransformerTrainer::GetPhaseName(uint32_t phase) const
+{
+    const uint32_t window = GetWindow();
+    return "layers " + std::to_string(phase + 1) + "-" + std::to_string(phase + window);
+}
+
+void
+TransformerTrainer::DoStart(uint32_t seed)
+{
+    NS_LOG_FUNCTION(this << seed);
+    const auto refuse = [](const std::string& option, const std::string& problem) {
+        throw std::runtime_error("--" + option + ": " + problem);
+    };
+    if (GetScenario().rxAntennas != 1)
+    {
+        refuse("rx-antennas", "the method transformer is trained for users of one antenna");
+    }
+    if (m_width % m_heads != 0)
+    {
+        refuse("heads", "must divide --width");
+    }
+    if (m_minUsers > GetScenario().users)
+    {
+        refuse("min-users", "must not be above --users");
+    }
+    at::set_num_threads(1); // the same numbers, whatever the number of processors
+    torch::manual_seed(seed);
+    if (m_variant == SPAN)
+    {
+        SpanSizes sizes;
+        sizes.layers = m_layers;
+        sizes.width = m_width;
+        sizes.heads = m_heads;
+        sizes.hidden = m_hidden;
+        sizes.robust = m_csiErrorVariance > 0.0;
+        sizes.beamspace = m_beamspace;
+        if (m_beamspace && !sizes.robust)
+        {
+            refuse("beamspace", "needs --csi-error-variance above 0");
+        }
+        m_private->learner = MakeSpanLearner(sizes);
+    }
+    else
+    {
+        TokenSizes sizes;
+        sizes.most = std::max(GetScenario().antennas, GetScenario().users);
+        sizes.layers = m_layers;
+        sizes.width = m_width;
+        sizes.heads = m_heads;
+        sizes.embedding = m_hidden;
+        sizes.lift = m_lift;
+        sizes.condition = m_condition;
+        sizes.ascentSteps = m_ascentSteps;
+        sizes.ascentStep = m_ascentStepSize;
+        m_private->learner = MakeTokenLearner(sizes);
+    }
+    if (!m_initial.empty())
+    {
+        try
+        {
+            CopyInitialWeights(WeightArchive::Read(FindWeights(m_initial)),
+                               m_private->learner->GetNetwork());
+        }
+        catch (const WeightArchiveError& error)
+        {
+            refuse("initial-weights=" + m_initial, error.what());
+        }
+    }
+    m_private->sampling.scenario = GetScenario();
+    m_private->sampling.minUsers = m_minUsers;
+    m_private->sampling.reuse = m_reuse;
+    m_private->sampling.weightedShare = m_variant == SPAN ? m_weightedShare : 0.0;
+    m_private->sampling.csiErrorVariance = m_csiErrorVariance;
+    DoKeepBest();
+}
+
+void
+TransformerTrainer::DoStartPhase(uint32_t phase)
+{
+    m_private->SetState(m_private->best);
+    m_private->phase = phase;
+    std::vector<at::Tensor> parameters;
+    const uint32_t window = GetWindow();
+    for (uint32_t layer = phase; layer < phase + window; ++layer)
+    {
+        const auto more = m_private->learner->GetParameters(layer);
+        parameters.insert(parameters.end(), more.begin(), more.end());
+    }
+    m_private->optimiser =
+        std::make_unique<torch::optim::AdamW>(parameters,
+                                              torch::optim::AdamWOptions().weight_decay(1e-4));
+}
+
+void
+TransformerTrainer::DoStartEpoch(uint32_t seed, uint32_t epoch)
+{
+    m_private->random.seed(seed);
+    m_private->epoch = epoch;
+}
+
+double
+TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
+{
+    // Shares of the stages in the first phase; then all of them.
+    const double ends[] = {0.1, 0.2, 0.35, 0.5};
+    const double done = (m_private->epoch + 0.5) / m_epochs;
+    TransformerSampling& sampling = m_private->sampling;
+    const bool staged = m_curriculum && m_private->phase == 0 && done < ends[3];
+    sampling.stages = TransformerSampling::STAGES;
+    sampling.replay = staged ? m_replay : 1.0;
+    if (staged)
+    {
+        sampling.stages = 1 + std::count_if(std::begin(ends), std::end(ends), [&](double end) {
+                              return done >= end;
+                          });
+    }
+    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
+    const std::vector<at::Tensor> gains =
+        m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow());
+    at::Tensor loss = at::zeros({});
+    double weight = 1.0;
+    double total = 0.0;
+    for (std::size_t i = gains.size(); i > 0; --i, weight *= m_discount)
+    {
+        loss = loss - weight * gains[i - 1];
+        total += weight;
+    }
+    loss = loss / total;
+    const at::Tensor own = m_private->learner->GetOwnLoss();
+    if (own.defined())
+    {
+        loss = loss + own;
+    }
+    m_private->learner->GetNetwork().zero_grad();
+    loss.backward();
+    auto& group = m_private->optimiser->param_groups()[0];
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRate);
+    const double norm = torch::nn::utils::clip_grad_norm_(group.params(), 1.0);
+    if (std::isfinite(norm))
+    {
+        m_private->optimiser->step();
+    }
+    return loss.item<double>();
+}
+
+double
+TransformerTrainer::DoValidate(const Batch& batch)
+{
+    const torch::NoGradGuard guard;
+    TransformerSampling& sampling = m_private->sampling;
+    sampling.stages = TransformerSampling::STAGES;
+    sampling.replay = 1.0;
+    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
+    return m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow())
+        .back()
+        .item<double>();
+}
+
+void
+TransformerTrainer::DoKeepBest()
+{
+    m_private->best.clear();
+    for (const at::Tensor& tensor : m_private->learner->GetNetwork().parameters())
+    {
+        m_private->best.push_back(tensor.detach().clone());
+    }
+}
+
+void
+TransformerTrainer::DoSave(const std::string& fileName, const Counters& counters)
+{
+    torch::serialize::OutputArchive archive;
+    torch::serialize::OutputArchive network;
+    m_private->learner->GetNetwork().save(network);
+    archive.write("network", network);
+    torch::serialize::OutputArchive optimiser;
+    m_private->optimiser->save(optimiser);
+    archive.write("optimiser", optimiser);
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.write("best" + std::to_string(i), m_private->best[i]);
+    }
+    for (const auto& [name, value] : counters)
+    {
+        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
+    }
+    archive.save_to(fileName);
+}
+
+PrecoderTrainer::Counters
+TransformerTrainer::DoLoad(const std::string& fileName)
+{
+    torch::serialize::InputArchive archive;
+    archive.load_from(fileName);
+    Counters counters;
+    const std::string prefix = "counter_";
+    for (const std::string& key : archive.keys())
+    {
+        if (key.compare(0, prefix.size(), prefix) == 0)
+        {
+            at::Tensor value;
+            archive.read(key, value);
+            counters[key.substr(prefix.size())] = value.item<double>();
+        }
+    }
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.read("best" + std::to_string(i), m_private->best[i]);
+    }
+    DoStartPhase(static_cast<uint32_t>(counters["phase"])); // its optimiser
+    torch::serialize::InputArchive network;
+    archive.read("network", network);
+    m_private->learner->GetNetwork().load(network);
+    torch::serialize::InputArchive optimiser;
+    archive.read("optimiser", optimiser);
+    m_private->optimiser->load(optimiser);
+    return counters;
+}
+
+void
+TransformerTrainer::DoExport(const std::string& fileName,
+                             bool half,
+                             const std::vector<Batch>& training)
+{
+    NS_LOG_FUNCTION(this << fileName << training.size());
+    WeightArchive archive;
+    m_private->learner->Store(archive);
+    for (const auto& [name, value] : GetRecord())
+    {
+        archive.attributes[name] = value;
+    }
+    const auto named = m_private->learner->GetNetwork().named_parameters();
+    for (std::size_t i = 0; i < named.size(); ++i)
+    {
+        const at::Tensor values = m_private->best[i].contiguous();
+        WeightArchive::Array& array = archive.arrays[named[i].key()];
+        array.shape = values.sizes().vec();
+        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    }
+    archive.Write(fileName, half);
+}
+
+} // namespace fddmimo
+} // namespace ns3
