@@ -461,6 +461,8 @@ FddMimoNetwork::Design()
         for (std::size_t i = firstProblem.back(); uplinkPilots && i < problems.size(); ++i)
         {
             problems[i].csi.uplinkPilots = ReceiveUplinkPilots(cell, i - firstProblem.back());
+            problems[i].csi.pilotSnr =
+                m_budget->GetUePower(subbands) / m_budget->GetBsNoise(subbands);
         }
     }
 
