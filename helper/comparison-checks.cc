@@ -134,6 +134,14 @@ CheckComparison(const ComparisonScenario& scenario,
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
                                   "; lower --" + MAX_STREAMS);
         }
+        const std::string misfit = precoder->GetMisfit(streams, ports);
+        if (!misfit.empty())
+        {
+            throw OptionError("precoders", name, misfit);
+        }
+        WarnOfOtherScenario(name,
+                            precoder->GetTrainingScenario(ports),
+                            {{"channel", scenario.channel}});
         for (const auto& codec : codecs)
         {
             if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)

@@ -189,7 +189,7 @@ LinkLevelStudy::ReceiveUplinkPilots(Ptr<Precoder> precoder,
 {
     const uint32_t users = m_source.GetSettings().users;
     const uint32_t rxAntennas = m_source.GetSettings().rxAntennas;
-    const CMatrix pilots = precoder->GetUplinkPilots(users * rxAntennas);
+    const CMatrix pilots = precoder->GetUplinkPilots(users * rxAntennas, m_source.GetPorts());
     // The antennas of a user share its power.
     const double power = GetMaxPower() * std::pow(10.0, 0.1 * m_pilotOffsetDb) / rxAntennas;
     CMatrix channel(m_source.GetPorts(), users * rxAntennas);
@@ -204,7 +204,7 @@ Eigen::Index
 LinkLevelStudy::GetUplinkPilotLength(Ptr<Precoder> precoder) const
 {
     const ChannelSource::Settings& size = m_source.GetSettings();
-    return precoder->GetUplinkPilots(size.users * size.rxAntennas).cols();
+    return precoder->GetUplinkPilots(size.users * size.rxAntennas, m_source.GetPorts()).cols();
 }
 
 void
@@ -364,6 +364,15 @@ CheckMethods(const std::vector<std::string>& precoders,
                               "needs uplink pilots, but " + size.channel +
                                   " holds no uplink channels");
         }
+        const std::string misfit =
+            precoder->GetMisfit(size.users * size.rxAntennas, source.GetPorts());
+        if (!misfit.empty())
+        {
+            throw OptionError("precoders", name, misfit);
+        }
+        WarnOfOtherScenario(name,
+                            precoder->GetTrainingScenario(source.GetPorts()),
+                            {{"channel", size.channel}, {"drop", size.drop}});
     }
 }
 
