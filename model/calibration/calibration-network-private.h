@@ -35,8 +35,9 @@ struct CalibrationInput
 /**
  * Inputs of the shared network. On antennas, as in [CAL]: real and imaginary parts of the estimate,
  * divided by the reference. On beams: the estimate through oversampled DFT beams, scaled to unit
- * power and turned so that the strongest beam is real (no rate depends on a user's phase), with
- * gain and noise of the estimate beside the reference as context.
+ * power and turned so that the strongest beam is real (no rate depends on a user's phase); what
+ * the phases of paths do not change, moduli and products of neighbours; gain and noise of the
+ * estimate beside the reference as context.
  *
  * \param estimates LS estimates, [R, N] complex
  * \param noise variance of the noise of an entry, [R]

@@ -72,10 +72,19 @@ MakeCalibrationInput(const at::Tensor& estimates,
     const auto toFeature = [](const at::Tensor& value) {
         return (value.clamp_min(TINY).log() * CONTEXT_SCALE).clamp(-CONTEXT_BOUND, CONTEXT_BOUND);
     };
+    // What the phases of the paths do not change tells where the user is: powers, and from beam to
+    // beam the place of a path between them. Square roots keep the features on one scale.
+    const at::Tensor pairs = input.beams * input.beams.roll(-1, 1).conj();
+    const at::Tensor common = pairs / SquaredModulus(pairs).clamp_min(TINY).sqrt().sqrt();
     const at::Tensor relative = noise.to(at::kFloat).unsqueeze(1) / (reference * reference);
-    input.features = at::cat(
-        {at::real(input.beams), at::imag(input.beams), toFeature(power), toFeature(relative)},
-        1);
+    input.features = at::cat({at::real(input.beams),
+                              at::imag(input.beams),
+                              SquaredModulus(input.beams).clamp_min(TINY).sqrt(),
+                              at::real(common),
+                              at::imag(common),
+                              toFeature(power),
+                              toFeature(relative)},
+                             1);
     return input;
 }
 

@@ -10,7 +10,7 @@
 
 #include "ns3/log.h"
 
-#include <Eigen/Cholesky>
+#include <cmath>
 
 namespace ns3
 {
@@ -43,7 +43,7 @@ CalibrationPrecoder::GetScheme() const
     return CALIBRATION;
 }
 
-const CalibrationPrecoder::LeastSquares&
+const UplinkLeastSquares&
 CalibrationPrecoder::GetLeastSquares(const CalibrationModel& model, uint32_t streams) const
 {
     if (m_owner != &model)
@@ -56,13 +56,8 @@ CalibrationPrecoder::GetLeastSquares(const CalibrationModel& model, uint32_t str
     {
         return found->second;
     }
-    const CMatrix pilots = GetUplinkPilots(streams, model.GetSizes().antennas);
-    const CMatrix conjugate = pilots.conjugate();
-    const CMatrix gram = conjugate * pilots.transpose();
-    const auto factors = gram.llt();
-    LeastSquares& least = m_leastSquares[streams];
-    least.estimator = factors.solve(conjugate);
-    least.noise = factors.solve(CMatrix::Identity(streams, streams)).diagonal().real();
+    UplinkLeastSquares& least = m_leastSquares[streams];
+    least = UplinkLeastSquares(GetUplinkPilots(streams, model.GetSizes().antennas));
     return least;
 }
 
@@ -81,9 +76,8 @@ CalibrationPrecoder::DesignFromPilots(const CalibrationModel& model,
     for (const PrecodingProblem* problem : problems)
     {
         const uint32_t streams = CountStreams(*problem);
-        const LeastSquares& least = GetLeastSquares(model, streams);
-        estimates.middleRows(row, streams).noalias() =
-            least.estimator * problem->csi.uplinkPilots.transpose();
+        const UplinkLeastSquares& least = GetLeastSquares(model, streams);
+        least.Estimate(problem->csi.uplinkPilots, estimates.middleRows(row, streams));
         const Eigen::Index first = row;
         for (const UserCsi& user : problem->csi.users)
         {
@@ -91,7 +85,7 @@ CalibrationPrecoder::DesignFromPilots(const CalibrationModel& model,
             const double snr = problem->csi.pilotSnr / user.rxAntennas;
             estimates.middleRows(row, user.rxAntennas) /= std::sqrt(snr);
             noise.segment(row, user.rxAntennas) =
-                least.noise.segment(row - first, user.rxAntennas) / snr;
+                least.GetNoise().segment(row - first, user.rxAntennas) / snr;
             row += user.rxAntennas;
         }
     }

@@ -8,6 +8,7 @@
 #define FDDMIMO_CALIBRATION_PRECODER_H
 
 #include "pilot-precoder.h"
+#include "uplink-least-squares.h"
 
 namespace ns3
 {
@@ -38,22 +39,16 @@ class CalibrationPrecoder : public PilotPrecoder
         const std::vector<const PrecodingProblem*>& problems) const override;
 
   private:
-    /// What LS needs of the pilots of S users.
-    struct LeastSquares
-    {
-        CMatrix estimator; //!< (X X^H)^-T conj(X), S x L
-        RVector noise;     //!< diagonal of (X X^H)^-1: variance of an estimate for unit noise
-    };
-
     /**
      * \param model weights
      * \param streams S
      * \return LS for its pilots, made when it is first needed
      */
-    const LeastSquares& GetLeastSquares(const CalibrationModel& model, uint32_t streams) const;
+    const UplinkLeastSquares& GetLeastSquares(const CalibrationModel& model,
+                                              uint32_t streams) const;
 
-    mutable const CalibrationModel* m_owner{nullptr};        //!< whose pilots they are
-    mutable std::map<uint32_t, LeastSquares> m_leastSquares; //!< by S
+    mutable const CalibrationModel* m_owner{nullptr};              //!< whose pilots they are
+    mutable std::map<uint32_t, UplinkLeastSquares> m_leastSquares; //!< by S
 };
 
 /**

@@ -55,7 +55,8 @@ CalibrationSizes::GetInputs() const
     {
         return 2 * antennas * users;
     }
-    return beams ? 2 * GetNBeams() + CONTEXT : 2 * antennas;
+    // Beams, their moduli, and what neighbours have in common.
+    return beams ? 5 * GetNBeams() + CONTEXT : 2 * antennas;
 }
 
 int64_t
