@@ -269,10 +269,9 @@ class IndoorOptionsTestCase : public TestCase
         for (int i = 0; i < 100; ++i)
         {
             const Vector position = drop->GetNext();
-            NS_TEST_EXPECT_MSG_EQ(position.x >= 1.0 && position.x <= 9.5 && position.y >= -4.5 &&
-                                      position.y <= 4.5 && position.z == 1.0,
-                                  true,
-                                  "in the box");
+            const bool inside = position.x >= 1.0 && position.x <= 9.5 && position.y >= -4.5 &&
+                                position.y <= 4.5 && position.z == 1.0;
+            NS_TEST_EXPECT_MSG_EQ(inside, true, "in the box");
         }
     }
 };
