@@ -318,6 +318,11 @@ CheckMethods(const std::vector<std::string>& precoders,
              const ChannelSource& source)
 {
     const ChannelSource::Settings& size = source.GetSettings();
+    std::map<std::string, std::string> scenario{{"channel", size.channel}};
+    if (!IsDatasetName(size.channel))
+    {
+        scenario["drop"] = size.drop;
+    }
     for (const std::string& name : codecs)
     {
         const auto codec = MakeObject<CsiCodec>("codecs", name);
@@ -326,9 +331,7 @@ CheckMethods(const std::vector<std::string>& precoders,
         {
             throw OptionError("codecs", name, misfit);
         }
-        WarnOfOtherScenario(name,
-                            codec->GetTrainingScenario(),
-                            {{"channel", size.channel}, {"drop", size.drop}});
+        WarnOfOtherScenario(name, codec->GetTrainingScenario(), scenario);
         if (codec->GetBoundBits() > 0.0 && !source.KnowsCovariance())
         {
             throw OptionError("codecs",
@@ -370,9 +373,7 @@ CheckMethods(const std::vector<std::string>& precoders,
         {
             throw OptionError("precoders", name, misfit);
         }
-        WarnOfOtherScenario(name,
-                            precoder->GetTrainingScenario(source.GetPorts()),
-                            {{"channel", size.channel}, {"drop", size.drop}});
+        WarnOfOtherScenario(name, precoder->GetTrainingScenario(source.GetPorts()), scenario);
     }
 }
 
