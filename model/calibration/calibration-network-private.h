@@ -29,6 +29,7 @@ struct CalibrationInput
 {
     at::Tensor features; //!< [R, inputs], real
     at::Tensor beams;    //!< aligned beams of unit mean power an antenna, [R, beams] complex
+    at::Tensor phase;    //!< phase factor by which they were turned, [R, 1] complex
     at::Tensor norm;     //!< amplitude of an antenna that was taken away, [R, 1]
 };
 
@@ -58,7 +59,7 @@ CalibrationInput MakeCalibrationInput(const at::Tensor& estimates,
  * \param input inputs
  * \param outputs outputs of the network, [R, outputs]
  * \param reference as for MakeCalibrationInput()
- * \param sizes sizes; for CHANNEL_MAPPING the channels have their own scale
+ * \param sizes sizes; for CHANNEL_MAPPING the channels have their own scale and phase
  * \return [R, N] complex
  */
 at::Tensor MakeCalibrationOutput(const CalibrationInput& input,

@@ -34,16 +34,18 @@ SquaredModulus(const at::Tensor& complex)
 /**
  * \param n N
  * \param beams B >= N
+ * \param device where it is needed
  * \return beams of a linear array, a tight frame F F^H = I, [N, B] complex
  */
 at::Tensor
-MakeBeams(int64_t n, int64_t beams)
+MakeBeams(int64_t n, int64_t beams, const at::Device& device)
 {
     const at::Tensor turns = at::arange(n, at::kLong).unsqueeze(1) * at::arange(beams, at::kLong);
     const at::Tensor angle =
         at::remainder(turns, beams).to(at::kDouble) * (-2.0 * M_PI / static_cast<double>(beams));
     return (at::complex(angle.cos(), angle.sin()) / std::sqrt(static_cast<double>(beams)))
-        .to(at::kComplexFloat);
+        .to(at::kComplexFloat)
+        .to(device);
 }
 
 } // namespace
@@ -64,11 +66,12 @@ MakeCalibrationInput(const at::Tensor& estimates,
     const at::Tensor power = SquaredModulus(scaled).mean(1, true);
     input.norm = power.clamp_min(TINY).sqrt();
     const at::Tensor seen =
-        at::matmul(scaled / input.norm, MakeBeams(sizes.antennas, sizes.GetNBeams()));
+        at::matmul(scaled / input.norm,
+                   MakeBeams(sizes.antennas, sizes.GetNBeams(), scaled.device()));
     const at::Tensor modulus = SquaredModulus(seen);
     const at::Tensor strongest = seen.gather(1, modulus.argmax(1, true));
-    const at::Tensor phase = strongest.conj() / SquaredModulus(strongest).clamp_min(TINY).sqrt();
-    input.beams = seen * phase;
+    input.phase = strongest.conj() / SquaredModulus(strongest).clamp_min(TINY).sqrt();
+    input.beams = seen * input.phase;
     const auto toFeature = [](const at::Tensor& value) {
         return (value.clamp_min(TINY).log() * CONTEXT_SCALE).clamp(-CONTEXT_BOUND, CONTEXT_BOUND);
     };
@@ -105,13 +108,14 @@ MakeCalibrationOutput(const CalibrationInput& input,
         at::complex(outputs.narrow(1, 0, beams) + 1.0, outputs.narrow(1, beams, beams));
     const at::Tensor added =
         at::complex(outputs.narrow(1, 2 * beams, beams), outputs.narrow(1, 3 * beams, beams));
-    const at::Tensor back = MakeBeams(sizes.antennas, beams).conj().transpose(0, 1);
-    at::Tensor scale = outputs.narrow(1, 4 * beams, 1).clamp(-CONTEXT_BOUND, CONTEXT_BOUND).exp();
-    if (sizes.scheme == CHANNEL_MAPPING)
-    {
-        scale = scale * input.norm * reference;
-    }
-    return at::matmul((gains * input.beams + added) * scale, back);
+    const at::Tensor back =
+        MakeBeams(sizes.antennas, beams, outputs.device()).conj().transpose(0, 1);
+    const at::Tensor scale =
+        outputs.narrow(1, 4 * beams, 1).clamp(-CONTEXT_BOUND, CONTEXT_BOUND).exp();
+    const at::Tensor channels = at::matmul((gains * input.beams + added) * scale, back);
+    return sizes.scheme == CHANNEL_MAPPING
+               ? channels * (input.norm * reference) * input.phase.conj()
+               : channels;
 }
 
 CalibrationNetworkImpl::CalibrationNetworkImpl(const CalibrationSizes& sizes)
@@ -240,7 +244,8 @@ ApplyZfLayerTensor(const at::Tensor& channels, double loading)
     const at::Tensor gram = at::matmul(input, adjoint) +
                             at::eye(users, input.options()) *
                                 (trace * (loading / static_cast<double>(users))).view({-1, 1, 1});
-    return ScaleToPower(at::matmul(adjoint, at::linalg_inv(gram)), at::ones({1}, at::kDouble));
+    return ScaleToPower(at::matmul(adjoint, at::linalg_inv(gram)),
+                        at::ones({1}, at::real(input).options()));
 }
 
 } // namespace fddmimo

@@ -21,6 +21,7 @@
 
 #include <ATen/Parallel.h>
 #include <cmath>
+#include <torch/cuda.h>
 #include <torch/optim.h>
 #include <torch/serialize.h>
 
@@ -85,6 +86,7 @@ ShareOut(const std::vector<CRowMatrix>& batch, int64_t users)
 struct CalibrationTrainer::Private
 {
     CalibrationNetwork network{nullptr};           //!< the network
+    at::Device device{at::kCPU};                   //!< where it is
     double reference{1.0};                         //!< see MakeCalibrationInput()
     std::vector<at::Tensor> best;                  //!< weights of the best epoch
     std::unique_ptr<torch::optim::Adam> optimiser; //!< of all that is trained
@@ -108,10 +110,12 @@ struct CalibrationTrainer::Private
             trainer.m_pilotOffsetDb +
             trainer.m_pilotOffsetSpreadDb * (at::rand({all.size(0)}, at::kDouble) - 0.5);
         Sample sample;
-        sample.sigma = toRatio(snrDb).rsqrt();
-        sample.snr = toRatio(snrDb + offsetDb);
-        sample.downlink = all.select(1, 0) / sample.sigma;
-        sample.uplink = all.select(1, 1).to(at::kComplexFloat);
+        // Drawn on the processor, so that a seed means the same on every device.
+        const at::Device& device = trainer.m_private->device;
+        sample.sigma = toRatio(snrDb).rsqrt().to(device);
+        sample.snr = toRatio(snrDb + offsetDb).to(device);
+        sample.downlink = all.select(1, 0).to(device) / sample.sigma;
+        sample.uplink = all.select(1, 1).to(at::kComplexFloat).to(device);
         return sample;
     }
 
@@ -128,8 +132,9 @@ struct CalibrationTrainer::Private
         const at::Tensor sent =
             at::matmul(pilots.transpose(0, 1),
                        sample.uplink.transpose(0, 1).reshape({pilots.size(0), size * antennas}));
-        const at::Tensor noise = at::randn({length, size, antennas}, at::kComplexFloat) *
-                                 sample.snr.rsqrt().to(at::kFloat).view({1, size, 1});
+        const at::Tensor noise =
+            at::randn({length, size, antennas}, at::kComplexFloat).to(pilots.device()) *
+            sample.snr.rsqrt().to(at::kFloat).view({1, size, 1});
         return sent.view({length, size, antennas}) + noise;
     }
 
@@ -297,6 +302,11 @@ CalibrationTrainer::GetTypeId()
                           DoubleValue(0.0),
                           MakeDoubleAccessor(&CalibrationTrainer::m_pilotOffsetSpreadDb),
                           MakeDoubleChecker<double>(0.0, 200.0))
+            .AddAttribute("Device",
+                          "device that trains: cpu or cuda",
+                          EnumValue(CPU),
+                          MakeEnumMemberAccessor<Device>(&CalibrationTrainer::m_device),
+                          MakeEnumChecker(CPU, "cpu", CUDA, "cuda"))
             .AddAttribute("Epochs",
                           "epochs",
                           UintegerValue(200),
@@ -412,7 +422,14 @@ CalibrationTrainer::DoStart(uint32_t seed)
     at::set_num_threads(1); // the same numbers, whatever the number of processors
     torch::manual_seed(seed);
     Private& p = *m_private;
+    if (m_device == CUDA && !torch::cuda::is_available())
+    {
+        throw std::runtime_error(
+            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+    }
+    p.device = m_device == CUDA ? at::kCUDA : at::kCPU;
     p.network = CalibrationNetwork(MakeSizes());
+    p.network->to(p.device);
     if (m_scheme == CHANNEL_MAPPING || !m_trainPilots)
     {
         for (at::Tensor pilots : p.network->GetPilotParameters())

@@ -39,6 +39,13 @@ class CalibrationTrainer : public PrecoderTrainer
         BEAMS     //!< gains of beams, see MakeCalibrationInput()
     };
 
+    /// Where the network is trained.
+    enum Device
+    {
+        CPU, //!< on one processor
+        CUDA //!< on a GPU, which LibTorch must have been built for
+    };
+
     /**
      * \return the type's registration
      */
@@ -86,6 +93,7 @@ class CalibrationTrainer : public PrecoderTrainer
     bool m_trainPilots;                 //!< pilots are trained
     double m_pilotOffsetDb;             //!< power of uplink pilots over the downlink's in dB
     double m_pilotOffsetSpreadDb;       //!< width of the interval of that power in dB
+    Device m_device;                    //!< device that trains
     uint32_t m_epochs;                  //!< epochs
     std::string m_initialWeights;       //!< archive to start from, or empty
     std::unique_ptr<Private> m_private; //!< network and optimiser

@@ -37,7 +37,7 @@ StoreCalibrationWeights(WeightArchive& archive, const CalibrationNetwork& networ
     network->GetSizes().Store(archive);
     archive.SetNumber("reference", reference);
     const auto add = [&archive](const std::string& name, const at::Tensor& tensor) {
-        const at::Tensor values = tensor.detach().to(at::kFloat).contiguous();
+        const at::Tensor values = tensor.detach().to(at::kCPU).to(at::kFloat).contiguous();
         WeightArchive::Array& array = archive.arrays[name];
         array.shape = values.sizes().vec();
         array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
@@ -85,7 +85,8 @@ LoadCalibrationWeights(const WeightArchive& archive, CalibrationNetwork& network
             throw WeightArchiveError("weight archive: array " + name +
                                      " has not the shape that its sizes ask for");
         }
-        std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
+        tensor.copy_(
+            at::from_blob(const_cast<float*>(array.values.data()), tensor.sizes(), at::kFloat));
     };
     for (auto& item : network->named_parameters())
     {
@@ -97,7 +98,7 @@ LoadCalibrationWeights(const WeightArchive& archive, CalibrationNetwork& network
     }
     for (int64_t users = sizes.minUsers; users <= sizes.users && sizes.scheme != BLACK_BOX; ++users)
     {
-        const at::Tensor pilots = network->GetPilots(users).to(at::kComplexDouble);
+        const at::Tensor pilots = network->GetPilots(users).to(at::kCPU).to(at::kComplexDouble);
         const at::Tensor gram = at::matmul(pilots, pilots.conj().transpose(0, 1));
         const at::Tensor energies = at::linalg_eigvalsh(gram);
         if (!(energies.min().item<double>() * LARGEST_NOISE > 1.0))
@@ -131,7 +132,7 @@ DesignBlackBox(const at::Tensor& outputs, const CalibrationSizes& sizes)
         outputs.to(at::kDouble).view({outputs.size(0), 2, sizes.antennas, sizes.users});
     return ScaleToPower(
         at::complex(halves.select(1, 0).contiguous(), halves.select(1, 1).contiguous()),
-        at::ones({1}, at::kDouble));
+        at::ones({1}, halves.options()));
 }
 
 } // namespace fddmimo
