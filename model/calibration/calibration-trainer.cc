@@ -8,6 +8,7 @@
 
 #include "../learning/sum-rate-tensor-private.h"
 #include "calibration-network-private.h"
+#include "calibration-sample-private.h"
 #include "calibration-weights-private.h"
 
 #include "ns3/boolean.h"
@@ -39,45 +40,6 @@ namespace
 
 constexpr double LARGEST_GRADIENT = 10.0; //!< norm to which gradients are cut
 
-/// Problems of one K.
-struct Sample
-{
-    at::Tensor downlink; //!< noise-normalised, [B, K, N] complex
-    at::Tensor uplink;   //!< amplitude gains, [B, K, N] complex
-    at::Tensor sigma;    //!< standard deviation of the noise of the downlink, [B, 1, 1]
-    at::Tensor snr;      //!< power of uplink pilots over noise, [B, 1, 1]
-};
-
-/**
- * \param batch channels, downlink above uplink
- * \param users K
- * \return the users, shared out to problems of K, [B, 2, K, N] complex double
- */
-at::Tensor
-ShareOut(const std::vector<CRowMatrix>& batch, int64_t users)
-{
-    const int64_t rows = batch.front().rows() / 2;
-    const int64_t antennas = batch.front().cols();
-    const auto size = static_cast<int64_t>(batch.size());
-    at::Tensor all = at::empty({size, 2, rows, antennas}, at::kComplexDouble);
-    auto* data = static_cast<Complex*>(all.data_ptr());
-    for (const CRowMatrix& channels : batch)
-    {
-        std::copy(channels.data(), channels.data() + channels.size(), data);
-        data += channels.size();
-    }
-    if (users == rows)
-    {
-        return all;
-    }
-    const int64_t problems = size * rows / users;
-    return all.transpose(0, 1)
-        .reshape({2, size * rows, antennas})
-        .narrow(1, 0, problems * users)
-        .reshape({2, problems, users, antennas})
-        .transpose(0, 1);
-}
-
 } // namespace
 
 /**
@@ -97,58 +59,29 @@ struct CalibrationTrainer::Private
      * \param users K
      * \return problems with SNRs
      */
-    static Sample MakeSample(const CalibrationTrainer& trainer, const Batch& batch, int64_t users)
+    static CalibrationSample MakeSample(const CalibrationTrainer& trainer,
+                                        const Batch& batch,
+                                        int64_t users)
     {
-        const at::Tensor all = ShareOut(batch, users);
-        const auto toRatio = [](const at::Tensor& db) {
-            return (db * (std::log(10.0) / 10.0)).exp().view({-1, 1, 1});
-        };
-        const Scenario& scenario = trainer.GetScenario();
-        const at::Tensor snrDb = scenario.minSnrDb + (scenario.maxSnrDb - scenario.minSnrDb) *
-                                                         at::rand({all.size(0)}, at::kDouble);
-        const at::Tensor offsetDb =
-            trainer.m_pilotOffsetDb +
-            trainer.m_pilotOffsetSpreadDb * (at::rand({all.size(0)}, at::kDouble) - 0.5);
-        Sample sample;
-        // Drawn on the processor, so that a seed means the same on every device.
-        const at::Device& device = trainer.m_private->device;
-        sample.sigma = toRatio(snrDb).rsqrt().to(device);
-        sample.snr = toRatio(snrDb + offsetDb).to(device);
-        sample.downlink = all.select(1, 0).to(device) / sample.sigma;
-        sample.uplink = all.select(1, 1).to(at::kComplexFloat).to(device);
-        return sample;
-    }
-
-    /**
-     * \param sample problems
-     * \param pilots X, [K, L] complex
-     * \return received pilots over the square root of their power, Y^T = X^T H^T + N^T, [L, B, N]
-     */
-    static at::Tensor Receive(const Sample& sample, const at::Tensor& pilots)
-    {
-        const int64_t size = sample.uplink.size(0);
-        const int64_t antennas = sample.uplink.size(2);
-        const int64_t length = pilots.size(1);
-        const at::Tensor sent =
-            at::matmul(pilots.transpose(0, 1),
-                       sample.uplink.transpose(0, 1).reshape({pilots.size(0), size * antennas}));
-        const at::Tensor noise =
-            at::randn({length, size, antennas}, at::kComplexFloat).to(pilots.device()) *
-            sample.snr.rsqrt().to(at::kFloat).view({1, size, 1});
-        return sent.view({length, size, antennas}) + noise;
+        return MakeCalibrationSample(batch,
+                                     users,
+                                     trainer.GetScenario(),
+                                     trainer.m_pilotOffsetDb,
+                                     trainer.m_pilotOffsetSpreadDb,
+                                     trainer.m_private->device);
     }
 
     /**
      * \param sample problems
      * \return calibrated channels, [B, K, N] complex
      */
-    at::Tensor Calibrate(const Sample& sample)
+    at::Tensor Calibrate(const CalibrationSample& sample)
     {
         const int64_t size = sample.uplink.size(0);
         const int64_t users = sample.uplink.size(1);
         const int64_t antennas = sample.uplink.size(2);
         const at::Tensor pilots = network->GetPilots(users);
-        const at::Tensor received = Receive(sample, pilots);
+        const at::Tensor received = ReceiveCalibrationPilots(sample, pilots);
         const at::Tensor estimates =
             EstimateLeastSquares(pilots, received.view({pilots.size(1), size * antennas}))
                 .view({users, size, antennas})
@@ -168,14 +101,15 @@ struct CalibrationTrainer::Private
      * \param sample problems
      * \return beams of unit power, [B, N, K] complex double
      */
-    at::Tensor DesignBeams(const Sample& sample)
+    at::Tensor DesignBeams(const CalibrationSample& sample)
     {
         const CalibrationSizes& sizes = network->GetSizes();
         if (sizes.scheme != BLACK_BOX)
         {
             return ApplyZfLayerTensor(Calibrate(sample), sizes.loading);
         }
-        const at::Tensor received = Receive(sample, network->GetPilots(sizes.users));
+        const at::Tensor received =
+            ReceiveCalibrationPilots(sample, network->GetPilots(sizes.users));
         return DesignBlackBox(
             network->Forward(MakeBlackBoxInput(received.transpose(0, 1), reference)),
             sizes);
@@ -185,7 +119,7 @@ struct CalibrationTrainer::Private
      * \param sample problems
      * \return squared error of the calibrated channels beside the channels' energy
      */
-    at::Tensor ComputeError(const Sample& sample)
+    at::Tensor ComputeError(const CalibrationSample& sample)
     {
         const at::Tensor channels =
             (sample.downlink * sample.sigma).to(at::kComplexFloat) / reference;
@@ -508,7 +442,7 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
         sizes.minUsers == sizes.users
             ? sizes.users
             : at::randint(sizes.minUsers, sizes.users + 1, {1}, at::kLong).item<int64_t>();
-    const Sample sample = Private::MakeSample(*this, batch, users);
+    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
     // Rates a user, so that batches of many users do not count for more.
     const at::Tensor loss =
         m_scheme == CHANNEL_MAPPING
@@ -530,7 +464,7 @@ CalibrationTrainer::DoValidate(const Batch& batch)
     p.network->eval();
     const int64_t users =
         m_validationUsers == 0 ? p.network->GetSizes().users : int64_t{m_validationUsers};
-    const Sample sample = Private::MakeSample(*this, batch, users);
+    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
     if (m_scheme == CHANNEL_MAPPING)
     {
         return -p.ComputeError(sample).item<double>();
