@@ -22,6 +22,7 @@
 
 #include <ATen/Parallel.h>
 #include <cmath>
+#include <filesystem>
 #include <torch/cuda.h>
 #include <torch/optim.h>
 #include <torch/serialize.h>
@@ -555,6 +556,9 @@ CalibrationTrainer::DoExport(const std::string& fileName, bool half, const std::
     {
         archive.attributes[name] = value;
     }
+    // The name tells what it was; where it lay does not matter.
+    archive.attributes["trainer.InitialWeights"] =
+        std::filesystem::path(m_initialWeights).filename().string();
     StoreCalibrationWeights(archive, p.network, p.reference);
     p.SetState(present);
     archive.Write(fileName, half);
