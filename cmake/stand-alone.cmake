@@ -53,6 +53,7 @@ find_package(benchmark QUIET)
 
 include(cmake/parts.cmake)
 fddmimo_find_torch()
+fddmimo_find_deepmimo()
 
 # Installed headers are flat: mirror ours as ns3/x.h.
 set(mirror ${CMAKE_BINARY_DIR}/include/ns3)
@@ -71,10 +72,16 @@ target_link_libraries(fdd-mimo
          ns3::libinternet-apps ns3::libstats Eigen3::Eigen
   PRIVATE Boost::boost HDF5::HDF5)
 set(torch_users fdd-mimo)
+if(FDDMIMO_WITH_DEEPMIMO)
+  target_link_libraries(fdd-mimo PRIVATE ${FDDMIMO_DEEPMIMO_LIBRARIES})
+endif()
 
 add_executable(fdd-mimo-test-runner cmake/test-runner.cc ${FDDMIMO_TESTS})
 target_link_libraries(fdd-mimo-test-runner PRIVATE fdd-mimo HDF5::HDF5)
 list(APPEND torch_users fdd-mimo-test-runner)
+if(FDDMIMO_WITH_DEEPMIMO)
+  target_link_libraries(fdd-mimo-test-runner PRIVATE ${FDDMIMO_DEEPMIMO_LIBRARIES})
+endif()
 
 foreach(example ${FDDMIMO_EXAMPLES})
   get_filename_component(name ${example} NAME_WE)

@@ -49,6 +49,7 @@ struct Settings
 {
     CommonOptions common;                         //!< options that all programs share
     std::vector<ChannelSource::Settings> sources; //!< sizes of the cell to go through
+    std::vector<double> pilotOffsets{0.0};        //!< power of uplink pilots over P in dB
     double errorVariance{0.1};                    //!< variance of the estimation error
     std::string saveBeams;                        //!< data set for beams, or empty
     std::string record;                           //!< data set for channels, or empty
@@ -84,6 +85,13 @@ ParseSettings(int argc, char* argv[])
                       "scaling of the channels (auto: average for data sets off 0 dB, else keep)",
                       &gain,
                       {"auto", "keep", "average", "snapshot", "user"});
+    options.AddRealList("pilot-offset",
+                        "power of a user's uplink pilots over the base station's (with the same "
+                        "noise at both), a list, for precoders that use uplink pilots",
+                        &s.pilotOffsets,
+                        -200,
+                        200,
+                        "dB");
     options.AddReal("error-variance",
                     "ErrorVariance of --estimator (gaussian-error)",
                     &s.errorVariance,
@@ -115,11 +123,12 @@ ParseSettings(int argc, char* argv[])
         AddNeededCodecs(s.common.precoders, s.common.codecs);
     }
     s.pairs = MatchMethods(s.common.precoders, s.common.codecs);
-    if (antennas.size() * users.size() > 1 && !(s.saveBeams + s.record).empty())
+    if (antennas.size() * users.size() * s.pilotOffsets.size() > 1 &&
+        !(s.saveBeams + s.record).empty())
     {
         throw OptionError(s.record.empty() ? "save-beams" : "record",
                           s.saveBeams + s.record,
-                          "needs one value of --antennas and one of --users");
+                          "needs one value each of --antennas, --users and --pilot-offset");
     }
 
     for (const char* option : {"save-beams", "record"})
@@ -178,13 +187,17 @@ ParseSettings(int argc, char* argv[])
  *
  * \param s the command line
  * \param settings size and channels
+ * \param pilotOffsetDb power of uplink pilots over P in dB
  * \param [out] report receives the results
  */
 void
-RunSize(const Settings& s, const ChannelSource::Settings& settings, SumRateReport& report)
+RunSize(const Settings& s,
+        const ChannelSource::Settings& settings,
+        double pilotOffsetDb,
+        SumRateReport& report)
 {
     ChannelSource source(settings);
-    LinkLevelStudy study(source, s.pairs, s.estimator, s.common.snrDb);
+    LinkLevelStudy study(source, s.pairs, s.estimator, s.common.snrDb, pilotOffsetDb);
     const int64_t taken = source.AssignStreams(1);
     study.AssignStreams(1 + taken);
     LinkLevelRecorder recorder(source, s.record, s.saveBeams);
@@ -255,9 +268,12 @@ Run(int argc, char* argv[])
     SumRateReport report(s.common.output, s.common.channel, s.common.estimator, s.common.analog);
     for (const ChannelSource::Settings& settings : s.sources)
     {
-        if (!InterruptGuard::IsInterrupted())
+        for (const double offset : s.pilotOffsets)
         {
-            RunSize(s, settings, report);
+            if (!InterruptGuard::IsInterrupted())
+            {
+                RunSize(s, settings, offset, report);
+            }
         }
     }
     report.WritePlot();

@@ -9,6 +9,7 @@
 #include "ns3/analog-option.h"
 #include "ns3/common-options.h"
 #include "ns3/constant-position-mobility-model.h"
+#include "ns3/indoor-channel-model.h"
 #include "ns3/log.h"
 #include "ns3/mimo-dataset-reader.h"
 #include "ns3/near-field-channel-model.h"
@@ -119,6 +120,11 @@ ChannelSource::MakeModel()
     {
         // [EDN] (35) has the array and the users in one plane.
         m_settings.bsHeight = m_settings.ueHeight;
+    }
+    if (DynamicCast<IndoorChannelModel>(m_model))
+    {
+        m_settings.bsHeight = 2.5;
+        m_settings.ueHeight = 1.0;
     }
     if (m_settings.gain == Gain::Average)
     {

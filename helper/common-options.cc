@@ -170,6 +170,7 @@ CommonOptions::AddTo(ProgramOptions& options, const std::vector<std::string>& na
                               {"single-cell",
                                "spatial-division",
                                "near-field",
+                               "room",
                                "uniform-disc",
                                "random-disc",
                                "random-rectangle",

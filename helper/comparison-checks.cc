@@ -74,6 +74,12 @@ CheckComparison(const ComparisonScenario& scenario,
         "channel",
         scenario.channel,
         scenario.antennas);
+    if (IsIndoor(scenario.channel) && scenario.cells != 1)
+    {
+        throw OptionError("cells",
+                          std::to_string(scenario.cells),
+                          "must be 1 with --channel=indoor: the room is that of one base station");
+    }
     const auto analog =
         MakeAnalogStage(scenario.analog, scenario.users, scenario.rxAntennas, scenario.antennas);
     const uint32_t ports = analog ? analog->GetRfChains() : scenario.antennas;
@@ -128,6 +134,14 @@ CheckComparison(const ComparisonScenario& scenario,
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
                                   "; lower --" + MAX_STREAMS);
         }
+        const std::string misfit = precoder->GetMisfit(streams, ports);
+        if (!misfit.empty())
+        {
+            throw OptionError("precoders", name, misfit);
+        }
+        WarnOfOtherScenario(name,
+                            precoder->GetTrainingScenario(ports),
+                            {{"channel", scenario.channel}});
         for (const auto& codec : codecs)
         {
             if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)

@@ -48,6 +48,12 @@ IsNearField(const std::string& channel)
 
 } // namespace
 
+bool
+IsIndoor(const std::string& channel)
+{
+    return channel.compare(0, 6, "indoor") == 0;
+}
+
 ComparisonDeployment
 GetDeployment(const std::string& channel)
 {
@@ -64,14 +70,19 @@ GetDeployment(const std::string& channel)
     {
         return {1.5, 1.5, 0.5, sector};
     }
+    if (IsIndoor(channel))
+    {
+        return {2.5, 1.0, 1.0, sector};
+    }
     return {25.0, 1.5, 35.0, sector};
 }
 
 double
 GetUsualFrequency(const std::string& channel)
 {
-    return IsNearField(channel) ? MakeObject<MimoChannelModel>("channel", channel)->GetFrequency()
-                                : 3.5e9;
+    return IsNearField(channel) || IsIndoor(channel)
+               ? MakeObject<MimoChannelModel>("channel", channel)->GetFrequency()
+               : 3.5e9;
 }
 
 ObjectFactory
@@ -88,6 +99,10 @@ MakeChannelFactory(const std::string& channel, double frequency)
     if (IsNearField(channel) && !IsSet(text, "Wavelength"))
     {
         factory.Set("Wavelength", DoubleValue(0.0)); // that of the carrier
+    }
+    if (IsIndoor(channel) && !IsSet(text, "Carrier"))
+    {
+        factory.Set("Carrier", DoubleValue(0.0)); // likewise
     }
     TypeId::AttributeInformation information;
     if (!factory.GetTypeId().LookupAttributeByName("PropagationLoss", &information) ||

@@ -40,6 +40,12 @@ ComparisonDeployment GetDeployment(const std::string& channel);
 
 /**
  * \param channel as for GetDeployment()
+ * \return true for IndoorChannelModel: one cell, whose users are anywhere in the room
+ */
+bool IsIndoor(const std::string& channel);
+
+/**
+ * \param channel as for GetDeployment()
  * \return downlink carrier in Hz that it is made for; throws OptionError (--channel) if there is no
  * such model
  */

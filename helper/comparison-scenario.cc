@@ -33,6 +33,7 @@
 #include "ns3/path-mimo-channel-model.h"
 #include "ns3/pointer.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/room-position-allocator.h"
 #include "ns3/simulator.h"
 #include "ns3/single-cell-position-allocator.h"
 #include "ns3/string.h"
@@ -201,13 +202,18 @@ ComparisonRunner::Run(const std::string& precoder,
     for (uint32_t cell = 0; cell < s.cells; ++cell)
     {
         const Vector site = bsNodes.Get(cell)->GetObject<MobilityModel>()->GetPosition();
-        auto drop = CreateObject<SingleCellPositionAllocator>();
-        drop->SetAttribute("SectorAngle", DoubleValue(deployment.sectorAngle));
-        drop->SetAttribute("MinDistance",
-                           DoubleValue(std::min(deployment.minDistance, s.interSiteDistance / 4)));
-        drop->SetAttribute("MaxDistance", DoubleValue(s.interSiteDistance / std::sqrt(3.0)));
-        drop->SetAttribute("Center", VectorValue(site));
-        drop->SetAttribute("Height", DoubleValue(deployment.ueHeight));
+        Ptr<PositionAllocator> drop = CreateObject<RoomPositionAllocator>();
+        if (!IsIndoor(s.channel))
+        {
+            drop = CreateObject<SingleCellPositionAllocator>();
+            drop->SetAttribute("SectorAngle", DoubleValue(deployment.sectorAngle));
+            drop->SetAttribute(
+                "MinDistance",
+                DoubleValue(std::min(deployment.minDistance, s.interSiteDistance / 4)));
+            drop->SetAttribute("MaxDistance", DoubleValue(s.interSiteDistance / std::sqrt(3.0)));
+            drop->SetAttribute("Center", VectorValue(site));
+            drop->SetAttribute("Height", DoubleValue(deployment.ueHeight));
+        }
         stream += drop->AssignStreams(stream);
         MobilityHelper ueMobility;
         ueMobility.SetPositionAllocator(drop);

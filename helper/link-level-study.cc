@@ -45,10 +45,12 @@ GetMicrosSince(Clock::time_point start)
 LinkLevelStudy::LinkLevelStudy(const ChannelSource& source,
                                const std::vector<MethodPair>& pairs,
                                Ptr<ChannelEstimator> estimator,
-                               const std::vector<double>& snrDb)
+                               const std::vector<double>& snrDb,
+                               double pilotOffsetDb)
     : m_source(source),
       m_snrDb(snrDb),
       m_estimator(estimator),
+      m_pilotOffsetDb(pilotOffsetDb),
       m_noise(CreateObject<NormalRandomVariable>())
 {
     NS_LOG_FUNCTION(this);
@@ -107,6 +109,12 @@ double
 LinkLevelStudy::GetMaxPower()
 {
     return 1.0;
+}
+
+double
+LinkLevelStudy::GetPilotOffset() const
+{
+    return m_pilotOffsetDb;
 }
 
 uint32_t
@@ -180,14 +188,23 @@ LinkLevelStudy::ReceiveUplinkPilots(Ptr<Precoder> precoder,
                                     double sigma) const
 {
     const uint32_t users = m_source.GetSettings().users;
-    const CMatrix pilots = precoder->GetUplinkPilots(users);
-    // Each user sends its pilot with power P from its first antenna.
-    CMatrix channel(m_source.GetPorts(), users);
+    const uint32_t rxAntennas = m_source.GetSettings().rxAntennas;
+    const CMatrix pilots = precoder->GetUplinkPilots(users * rxAntennas, m_source.GetPorts());
+    // The antennas of a user share its power.
+    const double power = GetMaxPower() * std::pow(10.0, 0.1 * m_pilotOffsetDb) / rxAntennas;
+    CMatrix channel(m_source.GetPorts(), users * rxAntennas);
     for (uint32_t user = 0; user < users; ++user)
     {
-        channel.col(user) = m_source.GetUplink(user).col(0);
+        channel.middleCols(user * rxAntennas, rxAntennas) = m_source.GetUplink(user);
     }
-    return std::sqrt(GetMaxPower()) / sigma * channel * pilots + noise.leftCols(pilots.cols());
+    return std::sqrt(power) / sigma * channel * pilots + noise.leftCols(pilots.cols());
+}
+
+Eigen::Index
+LinkLevelStudy::GetUplinkPilotLength(Ptr<Precoder> precoder) const
+{
+    const ChannelSource::Settings& size = m_source.GetSettings();
+    return precoder->GetUplinkPilots(size.users * size.rxAntennas, m_source.GetPorts()).cols();
 }
 
 void
@@ -204,7 +221,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
     {
         if (precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
         {
-            pilotLength = std::max(pilotLength, precoder->GetUplinkPilots(users).cols());
+            pilotLength = std::max(pilotLength, GetUplinkPilotLength(precoder));
         }
     }
 
@@ -266,6 +283,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
             {
                 problems[i].csi.uplinkPilots =
                     ReceiveUplinkPilots(precoder, noise[i], std::sqrt(m_results[i].noiseVariance));
+                problems[i].csi.pilotSnr = std::pow(10.0, 0.1 * (m_snrDb[i] + m_pilotOffsetDb));
             }
             timing.encodeMicros.Add(known.encodeMicros);
             timing.decodeMicros.Add(known.decodeMicros);
@@ -300,6 +318,11 @@ CheckMethods(const std::vector<std::string>& precoders,
              const ChannelSource& source)
 {
     const ChannelSource::Settings& size = source.GetSettings();
+    std::map<std::string, std::string> scenario{{"channel", size.channel}};
+    if (!IsDatasetName(size.channel))
+    {
+        scenario["drop"] = size.drop;
+    }
     for (const std::string& name : codecs)
     {
         const auto codec = MakeObject<CsiCodec>("codecs", name);
@@ -308,9 +331,7 @@ CheckMethods(const std::vector<std::string>& precoders,
         {
             throw OptionError("codecs", name, misfit);
         }
-        WarnOfOtherScenario(name,
-                            codec->GetTrainingScenario(),
-                            {{"channel", size.channel}, {"drop", size.drop}});
+        WarnOfOtherScenario(name, codec->GetTrainingScenario(), scenario);
         if (codec->GetBoundBits() > 0.0 && !source.KnowsCovariance())
         {
             throw OptionError("codecs",
@@ -346,6 +367,13 @@ CheckMethods(const std::vector<std::string>& precoders,
                               "needs uplink pilots, but " + size.channel +
                                   " holds no uplink channels");
         }
+        const std::string misfit =
+            precoder->GetMisfit(size.users * size.rxAntennas, source.GetPorts());
+        if (!misfit.empty())
+        {
+            throw OptionError("precoders", name, misfit);
+        }
+        WarnOfOtherScenario(name, precoder->GetTrainingScenario(source.GetPorts()), scenario);
     }
 }
 

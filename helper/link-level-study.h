@@ -71,11 +71,14 @@ class LinkLevelStudy
      * \param pairs what to compare
      * \param estimator channel estimator of the users
      * \param snrDb SNRs in dB
+     * \param pilotOffsetDb power of a user's uplink pilots over that of the base station in dB,
+     * with the same noise at both
      */
     LinkLevelStudy(const ChannelSource& source,
                    const std::vector<MethodPair>& pairs,
                    Ptr<ChannelEstimator> estimator,
-                   const std::vector<double>& snrDb);
+                   const std::vector<double>& snrDb,
+                   double pilotOffsetDb = 0.0);
 
     /**
      * \param stream first stream index to use
@@ -111,6 +114,11 @@ class LinkLevelStudy
      */
     static double GetMaxPower();
 
+    /**
+     * \return power of a user's uplink pilots over P in dB
+     */
+    double GetPilotOffset() const;
+
   private:
     /// What a codec made of the estimates, at one SNR.
     struct Feedback
@@ -142,6 +150,12 @@ class LinkLevelStudy
      */
     CMatrix ReceiveUplinkPilots(Ptr<Precoder> precoder, const CMatrix& noise, double sigma) const;
 
+    /**
+     * \param precoder precoder that needs uplink pilots
+     * \return their length L for the users of the source
+     */
+    Eigen::Index GetUplinkPilotLength(Ptr<Precoder> precoder) const;
+
     const ChannelSource& m_source;                 //!< the channels
     std::vector<double> m_snrDb;                   //!< SNRs in dB
     Ptr<ChannelEstimator> m_estimator;             //!< the users' estimator
@@ -149,6 +163,7 @@ class LinkLevelStudy
     std::map<std::string, Ptr<CsiCodec>> m_codecs; //!< codecs by name
     std::vector<Result> m_results;                 //!< pair by pair, SNR by SNR
     std::vector<Timing> m_timings;                 //!< pair by pair
+    double m_pilotOffsetDb;                        //!< power of uplink pilots over P in dB
     Ptr<NormalRandomVariable> m_noise;             //!< noise on uplink pilots
 };
 

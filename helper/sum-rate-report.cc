@@ -47,7 +47,8 @@ SumRateReport::SumRateReport(const std::string& folder,
                  "bits_before_coding",
                  "pilot_symbols",
                  "infeasible_samples",
-                 "analog"}),
+                 "analog",
+                 "pilot_offset_db"}),
       m_timings(folder + "/timing.csv",
                 {"precoder",
                  "codec",
@@ -98,7 +99,8 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                             r.bitsBeforeCoding.GetMean(),
                             study.GetPilotLength(source.GetPorts()),
                             r.infeasible,
-                            m_analog});
+                            m_analog,
+                            study.GetPilotOffset()});
         std::printf("%-24s %-16s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
                     r.methods.precoder.c_str(),
                     r.methods.codec.c_str(),
@@ -113,6 +115,7 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                              r.snrDb,
                              static_cast<double>(size.antennas),
                              static_cast<double>(size.users),
+                             study.GetPilotOffset(),
                              r.bitsPerReport.GetMean(),
                              rate,
                              error});
@@ -146,9 +149,11 @@ SumRateReport::WritePlot() const
         const char* key;      //!< its name in the key
     };
 
-    const Axis axes[] = {{&Entry::snrDb, "SNR [dB]", "SNR "},
-                         {&Entry::antennas, "antennas of the base station", "N = "},
-                         {&Entry::users, "users", "K = "}};
+    const Axis axes[] = {
+        {&Entry::snrDb, "SNR [dB]", "SNR "},
+        {&Entry::antennas, "antennas of the base station", "N = "},
+        {&Entry::users, "users", "K = "},
+        {&Entry::pilotOffset, "power of uplink pilots over the base station's [dB]", "pilots "}};
     auto varies = [this](const Axis& axis) {
         std::set<double> values;
         for (const Entry& entry : m_entries)

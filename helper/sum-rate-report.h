@@ -71,6 +71,7 @@ class SumRateReport
         double snrDb;         //!< SNR in dB
         double antennas;      //!< N
         double users;         //!< K
+        double pilotOffset;   //!< power of uplink pilots over the base station's in dB
         double bits;          //!< bits of a report
         double rate;          //!< sum rate in bit/s/Hz
         double error;         //!< its standard error

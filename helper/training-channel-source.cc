@@ -54,6 +54,7 @@ TrainingChannelSource::TrainingChannelSource(const ChannelSource::Settings& sett
         if ((i >= count - held) == (m_use == Use::Validation))
         {
             m_snapshots.push_back(source.GetDownlink());
+            m_uplinks.push_back(StackUplink(source));
         }
     }
 }
@@ -84,10 +85,39 @@ TrainingChannelSource::Next()
 {
     if (!m_snapshots.empty())
     {
-        return m_snapshots[m_next++ % m_snapshots.size()];
+        m_last = m_next++ % m_snapshots.size();
+        return m_snapshots[m_last];
     }
     m_source->Next();
     return m_source->GetDownlink();
+}
+
+const CRowMatrix&
+TrainingChannelSource::GetUplink() const
+{
+    if (!m_uplinks.empty())
+    {
+        return m_uplinks[m_last];
+    }
+    m_uplink = StackUplink(*m_source);
+    return m_uplink;
+}
+
+CRowMatrix
+TrainingChannelSource::StackUplink(const ChannelSource& source)
+{
+    if (!source.HasUplink())
+    {
+        return {};
+    }
+    const ChannelSource::Settings& size = source.GetSettings();
+    CRowMatrix uplink(size.users * size.rxAntennas, source.GetPorts());
+    for (uint32_t user = 0; user < size.users; ++user)
+    {
+        uplink.middleRows(user * size.rxAntennas, size.rxAntennas) =
+            source.GetUplink(user).transpose();
+    }
+    return uplink;
 }
 
 } // namespace fddmimo

@@ -47,13 +47,23 @@ class TrainingChannelSource : public TrainingChannels
 
     void StartEpoch(uint32_t epoch) override;
     const CRowMatrix& Next() override;
+    const CRowMatrix& GetUplink() const override;
 
   private:
+    /**
+     * \param source channels
+     * \return uplink channels of its realisation, transposed; empty if it has none
+     */
+    static CRowMatrix StackUplink(const ChannelSource& source);
+
     ChannelSource::Settings m_settings;      //!< where to draw from
     Use m_use;                               //!< what for
     std::unique_ptr<ChannelSource> m_source; //!< channels of this epoch
     std::vector<CRowMatrix> m_snapshots;     //!< those of a data set
+    std::vector<CRowMatrix> m_uplinks;       //!< their uplink, transposed
+    mutable CRowMatrix m_uplink;             //!< uplink of the last realisation of a model
     std::size_t m_next{0};                   //!< next snapshot
+    std::size_t m_last{0};                   //!< the one that Next() gave
     uint32_t m_ports{0};                     //!< ports or antennas
 };
 

@@ -146,7 +146,7 @@ class UplinkPilotPrecoder : public Precoder
     Beamformer DoDesign(const PrecodingProblem& problem) override
     {
         const uint32_t users = problem.csi.users.size();
-        const CMatrix pilots = GetUplinkPilots(users);
+        const CMatrix pilots = GetUplinkPilots(users, problem.txAntennas);
         const CMatrix& received = problem.csi.uplinkPilots;
         designs += received.rows() == problem.txAntennas && received.cols() == pilots.cols();
         const CMatrix estimate =

@@ -7,8 +7,6 @@
 #include "edn-sizes.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <sstream>
 #include <stdexcept>
 
 namespace ns3
@@ -20,22 +18,6 @@ namespace
 {
 
 const char* const METHOD = "edn"; //!< attribute "method" of the archives
-
-/**
- * \param widths widths of layers
- * \return "512,256"
- */
-std::string
-Join(const std::vector<int64_t>& widths)
-{
-    std::string text;
-    for (int64_t width : widths)
-    {
-        text += text.empty() ? "" : ",";
-        text += std::to_string(width);
-    }
-    return text;
-}
 
 /**
  * \param archive an archive
@@ -55,25 +37,6 @@ GetSize(const WeightArchive& archive, const std::string& name)
 }
 
 } // namespace
-
-std::vector<int64_t>
-ParseWidths(const std::string& text)
-{
-    std::vector<int64_t> widths;
-    std::istringstream stream(text);
-    std::string item;
-    while (std::getline(stream, item, ','))
-    {
-        char* end = nullptr;
-        const long width = std::strtol(item.c_str(), &end, 10);
-        if (item.empty() || *end != '\0' || width < 1 || width > 65536)
-        {
-            throw std::invalid_argument("\"" + text + "\" is no list of widths from 1 to 65536");
-        }
-        widths.push_back(width);
-    }
-    return widths;
-}
 
 int64_t
 EdnSizes::GetNBeams() const
@@ -104,9 +67,9 @@ EdnSizes::Store(WeightArchive& archive) const
     archive.SetNumber("latent", latent);
     archive.attributes["alignment"] = ports ? "ports" : "beams";
     archive.SetNumber("oversampling", oversampling);
-    archive.attributes["encoder_widths"] = Join(encoder);
-    archive.attributes["decoder_widths"] = Join(decoder);
-    archive.attributes["channel_decoder_widths"] = Join(channelDecoder);
+    archive.attributes["encoder_widths"] = JoinWidths(encoder);
+    archive.attributes["decoder_widths"] = JoinWidths(decoder);
+    archive.attributes["channel_decoder_widths"] = JoinWidths(channelDecoder);
 }
 
 EdnSizes

@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_EDN_SIZES_H
 #define FDDMIMO_EDN_SIZES_H
 
+#include "ns3/layer-widths.h"
 #include "ns3/weight-archive.h"
 
 #include <cstdint>
@@ -61,12 +62,6 @@ struct EdnSizes
      */
     static EdnSizes Load(const WeightArchive& archive);
 };
-
-/**
- * \param text "512,256"; may be empty
- * \return the widths; throws std::invalid_argument unless all are 1 to 65536
- */
-std::vector<int64_t> ParseWidths(const std::string& text);
 
 } // namespace fddmimo
 } // namespace ns3

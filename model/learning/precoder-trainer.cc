@@ -205,9 +205,30 @@ PrecoderTrainer::Draw(TrainingChannels& channels) const
     batch.reserve(m_batchSize);
     for (uint32_t i = 0; i < m_batchSize; ++i)
     {
-        batch.push_back(channels.Next());
+        const CRowMatrix& downlink = channels.Next();
+        if (!NeedsUplink())
+        {
+            batch.push_back(downlink);
+            continue;
+        }
+        const CRowMatrix& uplink = channels.GetUplink();
+        if (uplink.rows() != downlink.rows() || uplink.cols() != downlink.cols())
+        {
+            throw std::runtime_error(GetInstanceTypeId().GetName() +
+                                     " trains on uplink channels, which this data set does not "
+                                     "hold");
+        }
+        CRowMatrix both(2 * downlink.rows(), downlink.cols());
+        both << downlink, uplink;
+        batch.push_back(std::move(both));
     }
     return batch;
+}
+
+bool
+PrecoderTrainer::NeedsUplink() const
+{
+    return false;
 }
 
 double

@@ -113,7 +113,8 @@ class PrecoderTrainer : public Object
     void Export(const std::string& fileName, bool half);
 
   protected:
-    /// A batch of realisations.
+    /// A batch of realisations: downlink channels, (K M) x N; where NeedsUplink(), with the uplink
+    /// channels, transposed, in K M rows below them.
     using Batch = std::vector<CRowMatrix>;
 
     /// State of the loop that belongs into a checkpoint.
@@ -123,6 +124,11 @@ class PrecoderTrainer : public Object
      * \return what is trained for
      */
     const Scenario& GetScenario() const;
+
+    /**
+     * \return true if the method trains on uplink channels too; false by default
+     */
+    virtual bool NeedsUplink() const;
 
     /**
      * \return what belongs into an archive beside the weights: scenario, attributes of the trainer

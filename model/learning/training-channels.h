@@ -38,6 +38,17 @@ class TrainingChannels
      * mean gain an entry; valid until the next call
      */
     virtual const CRowMatrix& Next() = 0;
+
+    /**
+     * \return the uplink channels of the realisation that Next() gave, transposed: (K M) x N, rows
+     * and scaling as in the downlink; empty (the default) if they are not known. Valid until the
+     * next call of Next()
+     */
+    virtual const CRowMatrix& GetUplink() const
+    {
+        static const CRowMatrix unknown;
+        return unknown;
+    }
 };
 
 } // namespace fddmimo

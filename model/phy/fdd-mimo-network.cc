@@ -337,8 +337,9 @@ FddMimoNetwork::StartInterval()
     if (m_precoder->GetCsiNeed() & CSI_UPLINK_PILOTS)
     {
         // Only scheduled users send pilots, so they are chosen before.
-        for (auto& bs : m_bss)
+        for (uint32_t cell = 0; cell < m_bss.size(); ++cell)
         {
+            auto& bs = m_bss[cell];
             bs.downlink->Select(m_needsReports ? m_csi : nullptr, m_maxStreams, power);
             uint32_t antennas = 0;
             for (uint32_t user : bs.downlink->GetScheduled())
@@ -347,7 +348,8 @@ FddMimoNetwork::StartInterval()
             }
             if (antennas > 0)
             {
-                const auto length = m_precoder->GetUplinkPilots(antennas).cols();
+                const uint32_t ports = m_channel->GetBsAntennas(cell);
+                const auto length = m_precoder->GetUplinkPilots(antennas, ports).cols();
                 pilots = std::max<uint32_t>(pilots, length);
             }
         }
@@ -402,7 +404,7 @@ FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
     {
         streams += users[user].streams;
     }
-    const CMatrix pilots = m_precoder->GetUplinkPilots(streams);
+    const CMatrix pilots = m_precoder->GetUplinkPilots(streams, antennas);
     CMatrix received = CMatrix::Zero(antennas, pilots.cols());
     uint32_t row = 0;
     for (uint32_t user : m_bss[cell].downlink->GetScheduled())
@@ -461,6 +463,8 @@ FddMimoNetwork::Design()
         for (std::size_t i = firstProblem.back(); uplinkPilots && i < problems.size(); ++i)
         {
             problems[i].csi.uplinkPilots = ReceiveUplinkPilots(cell, i - firstProblem.back());
+            problems[i].csi.pilotSnr =
+                m_budget->GetUePower(subbands) / m_budget->GetBsNoise(subbands);
         }
     }
 

@@ -274,20 +274,32 @@ Precoder::GetMaxStreams(uint32_t) const
 }
 
 CMatrix
-Precoder::GetUplinkPilots(uint32_t users) const
+Precoder::GetUplinkPilots(uint32_t streams, uint32_t /* txAntennas */) const
 {
-    NS_LOG_FUNCTION(this << users);
-    CMatrix pilots(users, users);
-    for (uint32_t k = 0; k < users; ++k)
+    NS_LOG_FUNCTION(this << streams);
+    CMatrix pilots(streams, streams);
+    for (uint32_t k = 0; k < streams; ++k)
     {
-        for (uint32_t l = 0; l < users; ++l)
+        for (uint32_t l = 0; l < streams; ++l)
         {
             // The product is reduced first, so that the angle stays exact for any K.
-            const uint64_t turn = (static_cast<uint64_t>(k) * l) % users;
-            pilots(k, l) = std::polar(1.0, -2.0 * M_PI * turn / users);
+            const uint64_t turn = (static_cast<uint64_t>(k) * l) % streams;
+            pilots(k, l) = std::polar(1.0, -2.0 * M_PI * turn / streams);
         }
     }
     return pilots;
+}
+
+std::string
+Precoder::GetMisfit(uint32_t /* streams */, uint32_t /* txAntennas */) const
+{
+    return "";
+}
+
+std::map<std::string, std::string>
+Precoder::GetTrainingScenario(uint32_t /* txAntennas */) const
+{
+    return {};
 }
 
 int64_t

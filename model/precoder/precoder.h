@@ -11,6 +11,8 @@
 #include "ns3/object.h"
 #include "ns3/user-csi.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -109,11 +111,26 @@ class Precoder : public Object
     /**
      * Pilots that the users send in the uplink, for precoders that need CSI_UPLINK_PILOTS.
      *
-     * \param users number of users K
+     * \param streams number of antennas that send them, K for users with one antenna
+     * \param txAntennas N
      * \return K x L pilots of unit mean power a symbol; the default is an orthogonal (DFT) set, L =
      * K
      */
-    virtual CMatrix GetUplinkPilots(uint32_t users) const;
+    virtual CMatrix GetUplinkPilots(uint32_t streams, uint32_t txAntennas) const;
+
+    /**
+     * \param streams largest S that it will be asked for
+     * \param txAntennas N
+     * \return what is wrong with the method for this size, for a message: weights that are missing
+     * or for another one; empty (the default) if nothing is
+     */
+    virtual std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const;
+
+    /**
+     * \param txAntennas N
+     * \return what a learned method was trained on ("channel", "drop", ...); empty for all others
+     */
+    virtual std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const;
 
     /**
      * \param streams first stream index to use

@@ -86,9 +86,21 @@ SumRateAscentPrecoder::GetMaxStreams(uint32_t txAntennas) const
 }
 
 CMatrix
-SumRateAscentPrecoder::GetUplinkPilots(uint32_t users) const
+SumRateAscentPrecoder::GetUplinkPilots(uint32_t streams, uint32_t txAntennas) const
 {
-    return m_initial->GetUplinkPilots(users);
+    return m_initial->GetUplinkPilots(streams, txAntennas);
+}
+
+std::string
+SumRateAscentPrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
+{
+    return m_initial->GetMisfit(streams, txAntennas);
+}
+
+std::map<std::string, std::string>
+SumRateAscentPrecoder::GetTrainingScenario(uint32_t txAntennas) const
+{
+    return m_initial->GetTrainingScenario(txAntennas);
 }
 
 int64_t

@@ -1,0 +1,568 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "calibration-trainer.h"
+
+#include "../learning/sum-rate-tensor-private.h"
+#include "calibration-network-private.h"
+#include "calibration-sample-private.h"
+#include "calibration-weights-private.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/layer-widths.h"
+#include "ns3/log.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <ATen/Parallel.h>
+#include <cmath>
+#include <filesystem>
+#include <torch/cuda.h>
+#include <torch/optim.h>
+#include <torch/serialize.h>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoCalibrationTrainer");
+
+NS_OBJECT_ENSURE_REGISTERED(CalibrationTrainer);
+
+namespace
+{
+
+constexpr double LARGEST_GRADIENT = 10.0; //!< norm to which gradients are cut
+
+} // namespace
+
+/**
+ * Network and optimiser.
+ */
+struct CalibrationTrainer::Private
+{
+    CalibrationNetwork network{nullptr};           //!< the network
+    at::Device device{at::kCPU};                   //!< where it is
+    double reference{1.0};                         //!< see MakeCalibrationInput()
+    std::vector<at::Tensor> best;                  //!< weights of the best epoch
+    std::unique_ptr<torch::optim::Adam> optimiser; //!< of all that is trained
+
+    /**
+     * \param trainer the trainer
+     * \param batch channels
+     * \param users K
+     * \return problems with SNRs
+     */
+    static CalibrationSample MakeSample(const CalibrationTrainer& trainer,
+                                        const Batch& batch,
+                                        int64_t users)
+    {
+        return MakeCalibrationSample(batch,
+                                     users,
+                                     trainer.GetScenario(),
+                                     trainer.m_pilotOffsetDb,
+                                     trainer.m_pilotOffsetSpreadDb,
+                                     trainer.m_private->device);
+    }
+
+    /**
+     * \param sample problems
+     * \return calibrated channels, [B, K, N] complex
+     */
+    at::Tensor Calibrate(const CalibrationSample& sample)
+    {
+        const int64_t size = sample.uplink.size(0);
+        const int64_t users = sample.uplink.size(1);
+        const int64_t antennas = sample.uplink.size(2);
+        const at::Tensor pilots = network->GetPilots(users);
+        const at::Tensor received = ReceiveCalibrationPilots(sample, pilots);
+        const at::Tensor estimates =
+            EstimateLeastSquares(pilots, received.view({pilots.size(1), size * antennas}))
+                .view({users, size, antennas})
+                .transpose(0, 1)
+                .reshape({size * users, antennas});
+        const at::Tensor noise = (ComputeLeastSquaresNoise(pilots).view({1, users}) /
+                                  sample.snr.to(at::kFloat).view({size, 1}))
+                                     .reshape({size * users});
+        const CalibrationInput input =
+            MakeCalibrationInput(estimates, noise, reference, network->GetSizes());
+        const at::Tensor outputs = network->Forward(input.features);
+        return MakeCalibrationOutput(input, outputs, reference, network->GetSizes())
+            .view({size, users, antennas});
+    }
+
+    /**
+     * \param sample problems
+     * \return beams of unit power, [B, N, K] complex double
+     */
+    at::Tensor DesignBeams(const CalibrationSample& sample)
+    {
+        const CalibrationSizes& sizes = network->GetSizes();
+        if (sizes.scheme != BLACK_BOX)
+        {
+            return ApplyZfLayerTensor(Calibrate(sample), sizes.loading);
+        }
+        const at::Tensor received =
+            ReceiveCalibrationPilots(sample, network->GetPilots(sizes.users));
+        return DesignBlackBox(
+            network->Forward(MakeBlackBoxInput(received.transpose(0, 1), reference)),
+            sizes);
+    }
+
+    /**
+     * \param sample problems
+     * \return squared error of the calibrated channels beside the channels' energy
+     */
+    at::Tensor ComputeError(const CalibrationSample& sample)
+    {
+        const at::Tensor channels =
+            (sample.downlink * sample.sigma).to(at::kComplexFloat) / reference;
+        const at::Tensor error = Calibrate(sample) / reference - channels;
+        const auto energy = [](const at::Tensor& x) {
+            return (at::real(x).square() + at::imag(x).square()).mean();
+        };
+        return energy(error) / energy(channels);
+    }
+
+    /**
+     * \return parameters and buffers of the network
+     */
+    std::vector<at::Tensor> GetState() const
+    {
+        std::vector<at::Tensor> state = network->parameters();
+        for (const at::Tensor& buffer : network->buffers())
+        {
+            state.push_back(buffer);
+        }
+        return state;
+    }
+
+    /**
+     * \param state what GetState() gave
+     */
+    void SetState(const std::vector<at::Tensor>& state)
+    {
+        const torch::NoGradGuard guard;
+        const std::vector<at::Tensor> own = GetState();
+        for (std::size_t i = 0; i < own.size(); ++i)
+        {
+            own[i].copy_(state[i]);
+        }
+    }
+};
+
+TypeId
+CalibrationTrainer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::CalibrationTrainer")
+            .SetParent<PrecoderTrainer>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<CalibrationTrainer>()
+            .AddAttribute("Scheme",
+                          "calibration (LS, shared network, ZF, on the sum rate), channel-mapping "
+                          "(the same with DFT pilots, on the squared error of the channels) or "
+                          "black-box (one network from pilots to beams)",
+                          EnumValue(CALIBRATION),
+                          MakeEnumMemberAccessor<CalibrationScheme>(&CalibrationTrainer::m_scheme),
+                          MakeEnumChecker(CALIBRATION,
+                                          "calibration",
+                                          CHANNEL_MAPPING,
+                                          "channel-mapping",
+                                          BLACK_BOX,
+                                          "black-box"))
+            .AddAttribute("Input",
+                          "what the shared network works on: beams (gains of the beams of the "
+                          "estimate) or antennas (as in the paper)",
+                          EnumValue(BEAMS),
+                          MakeEnumMemberAccessor<Input>(&CalibrationTrainer::m_input),
+                          MakeEnumChecker(BEAMS, "beams", ANTENNAS, "antennas"))
+            .AddAttribute("Oversampling",
+                          "beams for each antenna",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&CalibrationTrainer::m_oversampling),
+                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute("Widths",
+                          "hidden layers (in the paper 512,2048,2048)",
+                          StringValue("512,512"),
+                          MakeStringAccessor(&CalibrationTrainer::m_widths),
+                          MakeStringChecker())
+            .AddAttribute("OutputBatchNorm",
+                          "batch normalisation after the last layer too",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&CalibrationTrainer::m_outputBatchNorm),
+                          MakeBooleanChecker())
+            .AddAttribute("Loading",
+                          "loading of the ZF layer, beside the mean of its Gram matrix's diagonal",
+                          DoubleValue(1e-6),
+                          MakeDoubleAccessor(&CalibrationTrainer::m_loading),
+                          MakeDoubleChecker<double>(1e-12, 1.0))
+            .AddAttribute("MinUsers",
+                          "smallest number of users: each batch has another one from here to that "
+                          "of the scenario, with pilots of its own; 0: that of the scenario",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&CalibrationTrainer::m_minUsers),
+                          MakeUintegerChecker<uint32_t>(0, 1024))
+            .AddAttribute("ValidationUsers",
+                          "number of users in the validation; 0: that of the scenario",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&CalibrationTrainer::m_validationUsers),
+                          MakeUintegerChecker<uint32_t>(0, 1024))
+            .AddAttribute("PilotLength",
+                          "L, symbols of a pilot; 0: as many as users",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&CalibrationTrainer::m_pilotLength),
+                          MakeUintegerChecker<uint32_t>(0, 4096))
+            .AddAttribute("TrainPilots",
+                          "train the pilots too (never for channel-mapping)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&CalibrationTrainer::m_trainPilots),
+                          MakeBooleanChecker())
+            .AddAttribute("PilotOffset",
+                          "power of a user's pilots over that of the base station in dB, with the "
+                          "same noise at both",
+                          DoubleValue(-15.0),
+                          MakeDoubleAccessor(&CalibrationTrainer::m_pilotOffsetDb),
+                          MakeDoubleChecker<double>(-200.0, 200.0))
+            .AddAttribute("PilotOffsetSpread",
+                          "width of the interval around it in which the power of each realisation "
+                          "lies, in dB",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&CalibrationTrainer::m_pilotOffsetSpreadDb),
+                          MakeDoubleChecker<double>(0.0, 200.0))
+            .AddAttribute("Device",
+                          "device that trains: cpu or cuda",
+                          EnumValue(CPU),
+                          MakeEnumMemberAccessor<Device>(&CalibrationTrainer::m_device),
+                          MakeEnumChecker(CPU, "cpu", CUDA, "cuda"))
+            .AddAttribute("Epochs",
+                          "epochs",
+                          UintegerValue(200),
+                          MakeUintegerAccessor(&CalibrationTrainer::m_epochs),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute(
+                "InitialWeights",
+                "weight archive to start from, for other channels (path or name); it must "
+                "be of the same sizes",
+                StringValue(""),
+                MakeStringAccessor(&CalibrationTrainer::m_initialWeights),
+                MakeStringChecker());
+    return tid;
+}
+
+CalibrationTrainer::CalibrationTrainer()
+    : m_private(std::make_unique<Private>())
+{
+    NS_LOG_FUNCTION(this);
+}
+
+CalibrationTrainer::~CalibrationTrainer()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+void
+CalibrationTrainer::DoDispose()
+{
+    m_private.reset();
+    PrecoderTrainer::DoDispose();
+}
+
+bool
+CalibrationTrainer::NeedsUplink() const
+{
+    return true;
+}
+
+std::vector<uint32_t>
+CalibrationTrainer::GetPhases() const
+{
+    return {m_epochs};
+}
+
+std::string
+CalibrationTrainer::GetPhaseName(uint32_t) const
+{
+    return CalibrationSizes::GetSchemeName(m_scheme);
+}
+
+CalibrationSizes
+CalibrationTrainer::MakeSizes() const
+{
+    const auto refuse = [](const std::string& option, uint32_t value, const std::string& problem) {
+        throw std::runtime_error("--" + option + "=" + std::to_string(value) + ": " + problem);
+    };
+    CalibrationSizes sizes;
+    sizes.scheme = m_scheme;
+    sizes.antennas = GetScenario().antennas;
+    sizes.users = GetScenario().users * GetScenario().rxAntennas;
+    const auto users = static_cast<uint32_t>(sizes.users);
+    sizes.minUsers = m_minUsers == 0 ? users : m_minUsers;
+    sizes.pilotLength = m_pilotLength;
+    sizes.beams = m_input == BEAMS && m_scheme != BLACK_BOX;
+    sizes.oversampling = m_oversampling;
+    sizes.outputBatchNorm = m_outputBatchNorm;
+    sizes.loading = m_loading;
+    try
+    {
+        sizes.hidden = ParseWidths(m_widths);
+    }
+    catch (const std::logic_error& error)
+    {
+        throw std::runtime_error("--widths=" + m_widths + ": " + error.what());
+    }
+    if (GetScenario().antennas < users)
+    {
+        refuse("users",
+               users,
+               "ZF needs as many antennas, but there are " +
+                   std::to_string(GetScenario().antennas));
+    }
+    if (m_minUsers > users)
+    {
+        refuse("min-users", m_minUsers, "must be at most --users, " + std::to_string(users));
+    }
+    if (m_scheme == BLACK_BOX && sizes.minUsers != sizes.users)
+    {
+        refuse("min-users", m_minUsers, "a black box is for one number of users");
+    }
+    if (m_validationUsers != 0 && (m_validationUsers < sizes.minUsers || m_validationUsers > users))
+    {
+        refuse("validation-users", m_validationUsers, "must be from --min-users to --users");
+    }
+    if (m_pilotLength != 0 && m_pilotLength < users)
+    {
+        refuse("pilot-length",
+               m_pilotLength,
+               "must be at least --users, " + std::to_string(users) +
+                   ": shorter pilots cannot tell the users apart");
+    }
+    if (m_scheme == BLACK_BOX && m_pilotLength > users)
+    {
+        refuse("pilot-length", m_pilotLength, "a black box takes as many symbols as users");
+    }
+    return sizes;
+}
+
+void
+CalibrationTrainer::DoStart(uint32_t seed)
+{
+    at::set_num_threads(1); // the same numbers, whatever the number of processors
+    torch::manual_seed(seed);
+    Private& p = *m_private;
+    if (m_device == CUDA && !torch::cuda::is_available())
+    {
+        throw std::runtime_error(
+            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+    }
+    p.device = m_device == CUDA ? at::kCUDA : at::kCPU;
+    p.network = CalibrationNetwork(MakeSizes());
+    p.network->to(p.device);
+    if (m_scheme == CHANNEL_MAPPING || !m_trainPilots)
+    {
+        for (at::Tensor pilots : p.network->GetPilotParameters())
+        {
+            pilots.set_requires_grad(false);
+        }
+    }
+    std::vector<at::Tensor> trained;
+    for (const at::Tensor& parameter : p.network->parameters())
+    {
+        if (parameter.requires_grad())
+        {
+            trained.push_back(parameter);
+        }
+    }
+    p.optimiser = std::make_unique<torch::optim::Adam>(trained);
+    DoKeepBest();
+}
+
+void
+CalibrationTrainer::DoInitialise(const std::vector<Batch>& training)
+{
+    Private& p = *m_private;
+    double energy = 0.0;
+    double count = 0.0;
+    for (const Batch& batch : training)
+    {
+        for (const CRowMatrix& channels : batch)
+        {
+            energy += channels.bottomRows(channels.rows() / 2).squaredNorm();
+            count += 0.5 * static_cast<double>(channels.size());
+        }
+    }
+    if (!(energy > 0.0))
+    {
+        throw std::runtime_error("CalibrationTrainer: all uplink channels are zero");
+    }
+    p.reference = std::sqrt(energy / count);
+    if (!m_initialWeights.empty())
+    {
+        try
+        {
+            const WeightArchive archive = WeightArchive::Read(FindWeights(m_initialWeights));
+            p.reference = LoadCalibrationWeights(archive, p.network);
+        }
+        catch (const WeightArchiveError& error)
+        {
+            throw std::runtime_error("--initial-weights=" + m_initialWeights + ": " + error.what());
+        }
+    }
+    DoKeepBest();
+}
+
+void
+CalibrationTrainer::DoStartPhase(uint32_t)
+{
+}
+
+void
+CalibrationTrainer::DoStartEpoch(uint32_t seed, uint32_t)
+{
+    torch::manual_seed(seed);
+}
+
+double
+CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
+{
+    Private& p = *m_private;
+    const CalibrationSizes& sizes = p.network->GetSizes();
+    p.network->train();
+    for (auto& group : p.optimiser->param_groups())
+    {
+        static_cast<torch::optim::AdamOptions&>(group.options()).lr(learningRate);
+    }
+    const int64_t users =
+        sizes.minUsers == sizes.users
+            ? sizes.users
+            : at::randint(sizes.minUsers, sizes.users + 1, {1}, at::kLong).item<int64_t>();
+    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
+    // Rates a user, so that batches of many users do not count for more.
+    const at::Tensor loss =
+        m_scheme == CHANNEL_MAPPING
+            ? p.ComputeError(sample)
+            : -ComputeSumRateTensor(sample.downlink, p.DesignBeams(sample), 1).mean() /
+                  static_cast<double>(users);
+    p.network->zero_grad();
+    loss.backward();
+    torch::nn::utils::clip_grad_norm_(p.optimiser->param_groups()[0].params(), LARGEST_GRADIENT);
+    p.optimiser->step();
+    return loss.item<double>();
+}
+
+double
+CalibrationTrainer::DoValidate(const Batch& batch)
+{
+    const torch::NoGradGuard guard;
+    Private& p = *m_private;
+    p.network->eval();
+    const int64_t users =
+        m_validationUsers == 0 ? p.network->GetSizes().users : int64_t{m_validationUsers};
+    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
+    if (m_scheme == CHANNEL_MAPPING)
+    {
+        return -p.ComputeError(sample).item<double>();
+    }
+    return ComputeSumRateTensor(sample.downlink, p.DesignBeams(sample), 1).mean().item<double>();
+}
+
+void
+CalibrationTrainer::DoKeepBest()
+{
+    m_private->best.clear();
+    for (const at::Tensor& tensor : m_private->GetState())
+    {
+        m_private->best.push_back(tensor.detach().clone());
+    }
+}
+
+void
+CalibrationTrainer::DoSave(const std::string& fileName, const Counters& counters)
+{
+    torch::serialize::OutputArchive archive;
+    torch::serialize::OutputArchive network;
+    m_private->network->save(network);
+    archive.write("network", network);
+    torch::serialize::OutputArchive optimiser;
+    m_private->optimiser->save(optimiser);
+    archive.write("optimiser", optimiser);
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.write("best" + std::to_string(i), m_private->best[i]);
+    }
+    archive.write("reference", at::scalar_tensor(m_private->reference, at::kDouble));
+    for (const auto& [name, value] : counters)
+    {
+        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
+    }
+    archive.save_to(fileName);
+}
+
+PrecoderTrainer::Counters
+CalibrationTrainer::DoLoad(const std::string& fileName)
+{
+    torch::serialize::InputArchive archive;
+    archive.load_from(fileName);
+    torch::serialize::InputArchive network;
+    archive.read("network", network);
+    m_private->network->load(network);
+    torch::serialize::InputArchive optimiser;
+    archive.read("optimiser", optimiser);
+    m_private->optimiser->load(optimiser);
+    for (std::size_t i = 0; i < m_private->best.size(); ++i)
+    {
+        archive.read("best" + std::to_string(i), m_private->best[i]);
+    }
+    at::Tensor reference;
+    archive.read("reference", reference);
+    m_private->reference = reference.item<double>();
+    Counters counters;
+    const std::string prefix = "counter_";
+    for (const std::string& key : archive.keys())
+    {
+        if (key.compare(0, prefix.size(), prefix) == 0)
+        {
+            at::Tensor value;
+            archive.read(key, value);
+            counters[key.substr(prefix.size())] = value.item<double>();
+        }
+    }
+    return counters;
+}
+
+void
+CalibrationTrainer::DoExport(const std::string& fileName, bool half, const std::vector<Batch>&)
+{
+    const torch::NoGradGuard guard;
+    Private& p = *m_private;
+    const std::vector<at::Tensor> present = [&p] {
+        std::vector<at::Tensor> copies;
+        for (const at::Tensor& tensor : p.GetState())
+        {
+            copies.push_back(tensor.detach().clone());
+        }
+        return copies;
+    }();
+    p.SetState(p.best);
+    WeightArchive archive;
+    for (const auto& [name, value] : GetRecord())
+    {
+        archive.attributes[name] = value;
+    }
+    // The name tells what it was; where it lay does not matter.
+    archive.attributes["trainer.InitialWeights"] =
+        std::filesystem::path(m_initialWeights).filename().string();
+    StoreCalibrationWeights(archive, p.network, p.reference);
+    p.SetState(present);
+    archive.Write(fileName, half);
+}
+
+} // namespace fddmimo
+} // namespace ns3
