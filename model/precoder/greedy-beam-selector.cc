@@ -24,7 +24,7 @@ NS_LOG_COMPONENT_DEFINE("FddMimoGreedyBeamSelector");
 namespace
 {
 
-const double LEAST_REST = PlanarBeamCodebook::LEAST_REST;
+const double LEAST_REST = PlanarBeamCodebook::LEAST_REST; //!< see there
 
 } // namespace
 
