@@ -789,6 +789,13 @@ class ShippedTransformerTestCase : public TestCase
         const CMatrix served = precoder->Design(lost).weights;
         NS_TEST_EXPECT_MSG_EQ(served.allFinite(), true, "lost users");
         NS_TEST_EXPECT_MSG_EQ(served.col(3).norm() + served.col(4).norm(), 0.0, "lost users");
+        // Who does not count is no measure for who is too weak.
+        PrecodingProblem weak = MakeMisoProblem(DrawChannel(draw, 2, 4, 10.0));
+        weak.csi.users[1].channel *= 1e-7;
+        weak.rateWeights(0) = 0.0;
+        const CMatrix alone = precoder->Design(weak).weights;
+        NS_TEST_EXPECT_MSG_EQ(alone.col(0).norm(), 0.0, "a user of weight 0");
+        NS_TEST_EXPECT_MSG_EQ_TOL(alone.col(1).norm(), 1.0, 1e-9, "the only one that counts");
         // Absent users change nothing for the others.
         PrecodingProblem fewer = lost;
         fewer.csi.users.erase(fewer.csi.users.begin() + 3, fewer.csi.users.begin() + 5);

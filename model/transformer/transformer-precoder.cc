@@ -67,7 +67,7 @@ struct Served
         {
             weights.setOnes(); // nobody with a channel counts
         }
-        const double largest = gain.maxCoeff();
+        const double largest = (weights.array() > 0.0).select(gain, 0.0).maxCoeff();
         for (Eigen::Index s = 0; s < count; ++s)
         {
             if (gain(s) > LEAST_GAIN * largest && weights(s) > 0.0)
