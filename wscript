@@ -19,6 +19,8 @@ LIBRARIES = {
     'BOOST': ('boost-headers', 'boost/crc.hpp', ['include'], [], 'libboost-dev'),
     'HDF5': ('hdf5', 'hdf5.h', ['include/hdf5/serial', 'include'], [['hdf5_serial', 'hdf5']],
              'libhdf5-dev'),
+    'MATIO': ('matio', 'matio.h', ['include'], [['matio']], 'libmatio-dev'),
+    'ZIP': ('libzip', 'zip.h', ['include'], [['zip']], 'libzip-dev'),
     'TORCH': ('libtorch', 'torch/nn.h', ['include/torch/csrc/api/include'],
               [['torch_cpu'], ['c10']], 'libtorch-dev'),
 }
@@ -68,6 +70,11 @@ def configure(conf):
     conf.env['FDDMIMO_HDF5'] = not conf.options.fddmimo_disable_hdf5 and find_library(conf, 'HDF5')
     conf.env['FDDMIMO_TORCH'] = (conf.env['FDDMIMO_HDF5'] and not conf.options.fddmimo_disable_torch
                                  and find_library(conf, 'TORCH'))
+    conf.env['FDDMIMO_DEEPMIMO'] = (conf.env['FDDMIMO_HDF5'] and find_library(conf, 'MATIO')
+                                    and find_library(conf, 'ZIP'))
+    conf.report_optional_feature('fdd-mimo-deepmimo', 'fdd-mimo: DeepMIMO scenarios',
+                                 conf.env['FDDMIMO_DEEPMIMO'],
+                                 'apt-get install libhdf5-dev libmatio-dev libzip-dev')
     conf.report_optional_feature('fdd-mimo-hdf5', 'fdd-mimo: data sets and weights',
                                  conf.env['FDDMIMO_HDF5'], 'apt-get install libhdf5-dev')
     conf.report_optional_feature('fdd-mimo-torch', 'fdd-mimo: precoders that need LibTorch',
@@ -78,7 +85,7 @@ def configure(conf):
 def read_patterns(bld, name):
     """Reads a list of patterns of paths in CMakeLists.txt."""
     text = bld.path.find_resource('CMakeLists.txt').read()
-    block = re.search(r'set\(%s\n(.*?)"\)' % name, text, re.DOTALL).group(1) + '"'
+    block = re.search(r'set\(%s\s(.*?)"\)' % name, text, re.DOTALL).group(1) + '"'
     return [pattern.replace('\\\\', '\\') for pattern in re.findall(r'"([^"]*)"', block)]
 
 
@@ -92,14 +99,20 @@ def build(bld):
         left_out.update({p: packages for p in read_patterns(bld, 'FDDMIMO_TORCH_PARTS')})
     if not bld.env['FDDMIMO_HDF5']:
         left_out.update({p: 'libhdf5-dev' for p in read_patterns(bld, 'FDDMIMO_HDF5_PARTS')})
+    if not bld.env['FDDMIMO_DEEPMIMO']:
+        left_out.update({p: 'libhdf5-dev libmatio-dev libzip-dev'
+                         for p in read_patterns(bld, 'FDDMIMO_DEEPMIMO_PARTS')})
 
     def files(*patterns):
         paths = [node.path_from(bld.path) for node in bld.path.ant_glob(list(patterns))]
         return sorted(p for p in paths if not any(re.search(pattern, p) for pattern in left_out))
 
     def use_libraries(target):
-        for name in ('BOOST', 'HDF5', 'TORCH'):
-            if name == 'BOOST' or bld.env['FDDMIMO_' + name]:
+        found = [('BOOST', True), ('HDF5', bld.env['FDDMIMO_HDF5']),
+                 ('MATIO', bld.env['FDDMIMO_DEEPMIMO']), ('ZIP', bld.env['FDDMIMO_DEEPMIMO']),
+                 ('TORCH', bld.env['FDDMIMO_TORCH'])]
+        for name, used in found:
+            if used:
                 target.env.append_value('CXXFLAGS', ['-isystem' + path for path in
                                                      bld.env['FDDMIMO_INCLUDE_' + name]
                                                      if path != '/usr/include'])

@@ -33,8 +33,8 @@ class CalibrationModel
      * Finds the weights for a size, and loads them unless they are in use already. Throws
      * WeightArchiveError if there are none, they are damaged, or for another scheme or size.
      *
-     * \param weights name or path of an archive; "auto": <scheme>-<N>, for the black box
-     * <scheme>-<N>x<K> with the fewest K that suffice, of the module's data folder
+     * \param weights name or path of an archive; "auto": {scheme}-{N}, for the black box
+     * {scheme}-{N}x{K} with the fewest K that suffice, of the module's data folder
      * \param scheme what the weights are for
      * \param antennas N
      * \param streams K

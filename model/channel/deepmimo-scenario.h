@@ -20,7 +20,7 @@ namespace fddmimo
  * \ingroup fdd-mimo
  * The paths between one base station and U users of a DeepMIMO v4 scenario: one carrier.
  *
- * A scenario is a folder with a file <key>_<link>.mat or .npz for each matrix U x P, NaN where a
+ * A scenario is a folder with a file {key}_{link}.mat or .npz for each matrix U x P, NaN where a
  * user has less than P paths; a link is "t001_tx000_r000": set of transmitters, transmitter, set of
  * receivers. Read are power (dB), phase (degrees, of the carrier), delay (s), aod_az and aod_el
  * (degrees: azimuth from the x axis, and angle from the z axis), and params.json for the carrier.
