@@ -5,7 +5,7 @@
  */
 
 // Trains a learned precoder on any channel model or data set. Writes to the folder --output: the
-// weight archive weights.h5, the log training.csv, the checkpoint checkpoint.pt.
+// weight archive weights.h5, the log training.csv and a plot of it, the checkpoint checkpoint.pt.
 //
 //   train-precoder --method=edn --antennas=16 --users=4 --epochs=20 --output=results/edn
 //   train-precoder --config=data/edn-64x1.conf --resume
@@ -18,6 +18,7 @@
 #include "ns3/mimo-channel-model.h"
 #include "ns3/option-error.h"
 #include "ns3/output-folder.h"
+#include "ns3/plot.h"
 #include "ns3/precoder-trainer.h"
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
@@ -96,7 +97,8 @@ ParseSettings(int argc, char* argv[])
     s.common.output = "results/training";
     ProgramOptions options(__FILE__,
                            "Trains a learned precoder on any channel model or data set. Writes "
-                           "weights.h5, training.csv and checkpoint.pt to the folder --output. "
+                           "weights.h5, training.csv, a plot of it (training.png) and "
+                           "checkpoint.pt to the folder --output. "
                            "The options after --resume are attributes of the method.");
     s.method = FindMethod(argc, argv);
     options.AddMethod("method", "what is trained", &s.method, PrecoderTrainer::GetTypeId());
@@ -228,6 +230,43 @@ Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
 }
 
 /**
+ * Draws the figure of merit on the validation channels over the epochs, one curve a phase.
+ *
+ * \param folder folder of training.csv; training.png goes there
+ */
+void
+DrawTraining(const std::string& folder)
+{
+    std::vector<std::string> phases;
+    std::map<std::string, std::vector<Plot::Point>> curves;
+    std::ifstream log(folder + "/training.csv");
+    std::string line;
+    std::getline(log, line);
+    while (std::getline(log, line))
+    {
+        const auto cells = SplitList(line);
+        if (cells.size() < 5)
+        {
+            continue;
+        }
+        if (curves.count(cells[1]) == 0)
+        {
+            phases.push_back(cells[1]);
+        }
+        curves[cells[1]].push_back({std::atof(cells[0].c_str()), std::atof(cells[4].c_str())});
+    }
+    Plot plot("Training", "epoch", "figure of merit on validation channels");
+    for (const std::string& phase : phases)
+    {
+        plot.AddCurve(phase, curves[phase]);
+    }
+    if (!phases.empty())
+    {
+        plot.Write(folder, "training");
+    }
+}
+
+/**
  * The program.
  *
  * \param argc number of arguments
@@ -262,6 +301,7 @@ Run(int argc, char* argv[])
     CreateOutputFolder("output", s.common.output);
     InterruptGuard guard;
     Train(trainer, s);
+    DrawTraining(s.common.output);
     const PrecoderTrainer::Status status = trainer->GetStatus();
     const std::string weights = s.common.output + "/weights.h5";
     trainer->Export(weights, s.half);
