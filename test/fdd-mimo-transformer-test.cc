@@ -796,6 +796,21 @@ class ShippedTransformerTestCase : public TestCase
         const CMatrix alone = precoder->Design(weak).weights;
         NS_TEST_EXPECT_MSG_EQ(alone.col(0).norm(), 0.0, "a user of weight 0");
         NS_TEST_EXPECT_MSG_EQ_TOL(alone.col(1).norm(), 1.0, 1e-9, "the only one that counts");
+        // Noise that is as good as none: everybody is served all the same.
+        for (uint32_t users : {1, 2, 4})
+        {
+            for (double snrDb : {75.0, 90.0, 105.0})
+            {
+                const CMatrix clean = DrawChannel(draw, users, 16, snrDb);
+                const Beamformer design = precoder->Design(MakeMisoProblem(clean));
+                NS_TEST_EXPECT_MSG_EQ((design.status == BeamformerStatus::Ok), true, "status");
+                const double bound =
+                    ComputeSumRate(clean, mmse->Design(MakeMisoProblem(clean)).weights);
+                NS_TEST_EXPECT_MSG_GT(ComputeSumRate(clean, design.weights),
+                                      0.999 * bound,
+                                      users << " users at " << snrDb << " dB");
+            }
+        }
         // Absent users change nothing for the others.
         PrecodingProblem fewer = lost;
         fewer.csi.users.erase(fewer.csi.users.begin() + 3, fewer.csi.users.begin() + 5);

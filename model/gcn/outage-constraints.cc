@@ -79,7 +79,11 @@ OutageConstraints::EvaluateConstraint(std::size_t g, const Group& group)
         return;
     }
     std::vector<std::size_t> order;
-    const auto [quantile, position] = GetQuantile(slacks, m_settings.outage, order);
+    // Users of infeasible examples are out too: their slacks are below all others.
+    const double missed = group.users - static_cast<double>(slacks.size());
+    const double out = std::max(0.0, m_settings.outage * group.users - missed);
+    const auto [quantile, position] =
+        GetQuantile(slacks, std::min(1.0, out / static_cast<double>(slacks.size())), order);
     if (m_settings.quantile)
     {
         const auto below = static_cast<std::size_t>(position);

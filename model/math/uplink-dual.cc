@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr double LEAST_SINR = 1e-9; //!< below, a user is not served: A would be singular
+constexpr double LEAST_SUM = 1e-12; //!< of (A 1)_k over m_k: below, it is rounding
 
 /**
  * \param squares S
@@ -75,7 +76,7 @@ ComputeDualLoads(const RMatrix& squares, const RVector& power)
     for (Eigen::Index k = 0; k < users; ++k)
     {
         const double diagonal = mse(k) * (1.0 - mse(k));
-        if (diagonal > LEAST_SINR && power(k) > 0.0)
+        if (1.0 - mse(k) > LEAST_SINR && power(k) > 0.0)
         {
             system(k, k) = diagonal;
             continue;
@@ -104,8 +105,7 @@ ComputeEqualLoads(const RMatrix& squares)
     for (Eigen::Index k = 0; k < sums.size(); ++k)
     {
         const double mse = std::sqrt(squares(k, k));
-        loads(k) =
-            mse * (1.0 - mse) > LEAST_SINR && sums(k) > LEAST_SINR * mse ? 1.0 / sums(k) : 0.0;
+        loads(k) = 1.0 - mse > LEAST_SINR && sums(k) > LEAST_SUM * mse ? 1.0 / sums(k) : 0.0;
     }
     return loads;
 }

@@ -27,7 +27,7 @@
  * - S_kj = |M_kj|^2 and A = diag(m) - S, a weakly diagonally dominant symmetric M-matrix, hold all
  *   that follows: d m_k / d log lambda_j = -A_kj;
  * - the gradient of sum_k alpha_k log(1 + SINR_k) with respect to log lambda is A (alpha / m);
- * - y = A^-1 lambda gives the downlink: W = sqrt(P) H^H (D M) diag(sqrt(y)) has ||w_k||^2 = P (A
+ * - y = A^-1 lambda gives the downlink: W = P H^H (D M) diag(sqrt(y)) has ||w_k||^2 = P (A
  * 1)_k y_k, total power P sum_k lambda_k and the uplink's SINRs. With lambda_k = 1 / K the
  * directions are those of MmsePrecoder.
  *
@@ -89,7 +89,7 @@ RVector ComputeEqualLoads(const RMatrix& squares);
  *
  * \param squares S, K x K, of powers lambda
  * \param power lambda, K, > 0
- * \param loads y, K, >= 0; beams are those of W = sqrt(P / sum_k (A 1)_k y_k) H^H (D M)
+ * \param loads y, K, >= 0; beams are those of W = P / sqrt(sum_k (A 1)_k y_k) H^H (D M)
  * diag(sqrt(y))
  * \return K SINRs, linear: (1 - m_k)^2 y_k / (lambda_k c + sum_{j != k} S_kj y_j), c = sum_k (A
  * 1)_k y_k

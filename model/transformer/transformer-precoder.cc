@@ -210,6 +210,22 @@ TransformerPrecoder::GetMaxStreams(uint32_t txAntennas) const
     return txAntennas <= most ? most : 0;
 }
 
+std::map<std::string, std::string>
+TransformerPrecoder::GetTrainingScenario(uint32_t) const
+{
+    try
+    {
+        const Network network = Load(m_weights);
+        return network.span && network.span->GetSizes().robust
+                   ? network.span->GetRecord()
+                   : std::map<std::string, std::string>();
+    }
+    catch (const WeightArchiveError&)
+    {
+        return {}; // GetMaxStreams says what is wrong
+    }
+}
+
 Beamformer
 TransformerPrecoder::DoDesign(const PrecodingProblem& problem)
 {
@@ -297,7 +313,14 @@ TransformerPrecoder::DesignSpan(const SpanModel& model,
         ScaleRowsAndColumns(own.error, root, loads.cwiseSqrt(), own.error);
         CMatrix beams = Multiply(served[i].adjoint, own.error);
         const double norm = ComputeNorm(beams);
-        beams *= norm > 0.0 && std::isfinite(norm) ? std::sqrt(problems[i].maxPower) / norm : 0.0;
+        if (norm > 0.0 && std::isfinite(norm))
+        {
+            beams *= std::sqrt(problems[i].maxPower) / norm;
+        }
+        else
+        {
+            beams.setZero();
+        }
         CMatrix all = CMatrix::Zero(beams.rows(), served[i].stack.adjoint.re.cols());
         for (Eigen::Index s = 0; s < users; ++s)
         {

@@ -24,7 +24,7 @@ namespace fddmimo
  * The span Transformer, our variant, has users as tokens and takes any number of antennas and users
  * with one set of weights.
  *
- * Optimal beams of single-antenna users are W = sqrt(P) H^H D M diag(sqrt(y)) with K powers lambda
+ * Optimal beams of single-antenna users are W = P H^H D M diag(sqrt(y)) with K powers lambda
  * of the dual uplink, D = diag(sqrt(lambda)), M = (I + P D H H^H D)^-1, and y that gives the
  * downlink the uplink's SINRs (uplink-dual.h). The network starts at lambda_k = 1 / K, the
  * directions of the linear MMSE precoder, and moves the logarithms of lambda in each of its layers.
@@ -33,7 +33,8 @@ namespace fddmimo
  * depend on N.
  *
  * With weights that were trained on perfect channel knowledge the beams are never worse, on the
- * channels given, than those of MmsePrecoder: they give way to these if they were.
+ * channels given, than those of MmsePrecoder for the users that are served: they give way to these
+ * if they were.
  *
  * The token Transformer is that of [TRF], with tokens of users and of antennas and gradient steps
  * behind each layer. It takes up to L users and antennas, does not know rate weights, and is no
@@ -58,6 +59,13 @@ class TransformerPrecoder : public Precoder
      * WeightArchiveError if the weights cannot be used
      */
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
+
+    /**
+     * \param txAntennas N
+     * \return what robust weights were trained on; empty for those of perfect channel knowledge,
+     * which serve any channel
+     */
+    std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const override;
 
   protected:
     Beamformer DoDesign(const PrecodingProblem& problem) override;
