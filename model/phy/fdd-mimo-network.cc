@@ -396,8 +396,6 @@ CMatrix
 FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
 {
     const uint32_t antennas = m_channel->GetBsAntennas(cell);
-    const uint32_t subbands = m_channel->GetNSubbands();
-    const double noise = m_budget->GetBsNoise(subbands);
     auto& users = m_bss[cell].downlink->GetUsers();
     uint32_t streams = 0;
     for (uint32_t user : m_bss[cell].downlink->GetScheduled())
@@ -410,7 +408,7 @@ FddMimoNetwork::ReceiveUplinkPilots(uint32_t cell, uint32_t subband)
     for (uint32_t user : m_bss[cell].downlink->GetScheduled())
     {
         const uint32_t m = users[user].streams;
-        const double amplitude = std::sqrt(m_budget->GetUePower(subbands) / (m * noise));
+        const double amplitude = std::sqrt(m_budget->GetUplinkSnr() / m);
         received.noalias() += amplitude * m_channel->GetUplink(cell, users[user].ue, subband) *
                               pilots.middleRows(row, m);
         row += m;
@@ -463,8 +461,7 @@ FddMimoNetwork::Design()
         for (std::size_t i = firstProblem.back(); uplinkPilots && i < problems.size(); ++i)
         {
             problems[i].csi.uplinkPilots = ReceiveUplinkPilots(cell, i - firstProblem.back());
-            problems[i].csi.pilotSnr =
-                m_budget->GetUePower(subbands) / m_budget->GetBsNoise(subbands);
+            problems[i].csi.pilotSnr = m_budget->GetUplinkSnr();
         }
     }
 
