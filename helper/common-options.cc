@@ -226,6 +226,21 @@ AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::stri
         }
         codecs.push_back(codec);
     }
+    // Defaults that nobody asked for go where no precoder can use them.
+    std::vector<std::string> used;
+    for (const std::string& codec : codecs)
+    {
+        if (std::any_of(precoders.begin(), precoders.end(), [&](const std::string& name) {
+                return Serves(name, GetNeed(name), codec);
+            }))
+        {
+            used.push_back(codec);
+        }
+    }
+    if (!used.empty())
+    {
+        codecs = used;
+    }
 }
 
 std::vector<MethodPair>
@@ -237,6 +252,14 @@ MatchMethods(const std::vector<std::string>& precoders, const std::vector<std::s
     {
         const CsiMask need = GetNeed(name);
         const std::size_t before = pairs.size();
+        if (need == 0 && !codecs.empty())
+        {
+            // Without feedback all codecs are the same; the name says so where it can.
+            const bool perfect = std::count(codecs.begin(), codecs.end(), "perfect") > 0;
+            pairs.push_back({name, perfect ? "perfect" : codecs.front()});
+            codecHasPartner.assign(codecs.size(), true);
+            continue;
+        }
         for (std::size_t i = 0; i < codecs.size(); ++i)
         {
             if (Serves(name, need, codecs[i]))

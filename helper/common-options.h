@@ -65,7 +65,7 @@ struct MethodPair
 
 /**
  * Completes codecs that the user did not choose: a precoder that can use none of them gets the
- * first one that gives what it needs.
+ * first one that gives what it needs, and those that no precoder can use go.
  *
  * \param precoders names of precoders
  * \param [in,out] codecs names of codecs
@@ -73,7 +73,8 @@ struct MethodPair
 void AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::string>& codecs);
 
 /**
- * Combines precoders and codecs. Pairs that do not fit, learned ones with different weights among
+ * Combines precoders and codecs. A precoder that needs no feedback gets one codec, the perfect one if
+ * it is listed. Pairs that do not fit, learned ones with different weights among
  * them, are left out, as long as each precoder and each codec of the lists is left with a partner.
  *
  * \param precoders names of precoders

@@ -8,6 +8,7 @@
 
 #include "option-error.h"
 
+#include <filesystem>
 #include <fstream>
 
 namespace ns3
@@ -37,7 +38,7 @@ ReadConfigurationFile(const std::string& fileName,
                       const std::function<bool(const std::string&)>& isKnown)
 {
     std::ifstream file(fileName);
-    if (!file)
+    if (!file || std::filesystem::is_directory(fileName))
     {
         throw OptionError("config", fileName, "cannot be read");
     }
