@@ -6,9 +6,10 @@
 
 #include "adam-w.h"
 
+#include "quantile.h"
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace ns3
 {
@@ -24,21 +25,6 @@ const double EPSILON = 1e-8;           //!< against division by zero
 const std::size_t CLIP_HISTORY = 2000; //!< gradient norms that AutoClip remembers
 
 } // namespace
-
-std::pair<double, double>
-GetQuantile(const std::vector<double>& values, double share, std::vector<std::size_t>& order)
-{
-    order.resize(values.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return values[a] < values[b];
-    });
-    const double position = share * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(position);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    const double part = position - static_cast<double>(below);
-    return {(1.0 - part) * values[order[below]] + part * values[order[above]], position};
-}
 
 void
 AdamW::Reset(Eigen::Index size)

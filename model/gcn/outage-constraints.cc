@@ -6,7 +6,7 @@
 
 #include "outage-constraints.h"
 
-#include "adam-w.h"
+#include "quantile.h"
 
 #include <algorithm>
 #include <cmath>
