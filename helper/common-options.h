@@ -73,9 +73,9 @@ struct MethodPair
 void AddNeededCodecs(const std::vector<std::string>& precoders, std::vector<std::string>& codecs);
 
 /**
- * Combines precoders and codecs. A precoder that needs no feedback gets one codec, the perfect one if
- * it is listed. Pairs that do not fit, learned ones with different weights among
- * them, are left out, as long as each precoder and each codec of the lists is left with a partner.
+ * Combines precoders and codecs. A precoder that needs no feedback gets one codec, the perfect one
+ * if it is listed. Pairs that do not fit, learned ones with different weights among them, are left
+ * out, as long as each precoder and each codec of the lists is left with a partner.
  *
  * \param precoders names of precoders
  * \param codecs names of codecs

@@ -7,6 +7,7 @@
 #include "calibration-trainer.h"
 
 #include "../learning/sum-rate-tensor-private.h"
+#include "../learning/torch-training-private.h"
 #include "calibration-network-private.h"
 #include "calibration-sample-private.h"
 #include "calibration-weights-private.h"
@@ -23,9 +24,7 @@
 #include <ATen/Parallel.h>
 #include <cmath>
 #include <filesystem>
-#include <torch/cuda.h>
 #include <torch/optim.h>
-#include <torch/serialize.h>
 
 namespace ns3
 {
@@ -129,32 +128,6 @@ struct CalibrationTrainer::Private
             return (at::real(x).square() + at::imag(x).square()).mean();
         };
         return energy(error) / energy(channels);
-    }
-
-    /**
-     * \return parameters and buffers of the network
-     */
-    std::vector<at::Tensor> GetState() const
-    {
-        std::vector<at::Tensor> state = network->parameters();
-        for (const at::Tensor& buffer : network->buffers())
-        {
-            state.push_back(buffer);
-        }
-        return state;
-    }
-
-    /**
-     * \param state what GetState() gave
-     */
-    void SetState(const std::vector<at::Tensor>& state)
-    {
-        const torch::NoGradGuard guard;
-        const std::vector<at::Tensor> own = GetState();
-        for (std::size_t i = 0; i < own.size(); ++i)
-        {
-            own[i].copy_(state[i]);
-        }
     }
 };
 
@@ -357,12 +330,7 @@ CalibrationTrainer::DoStart(uint32_t seed)
     at::set_num_threads(1); // the same numbers, whatever the number of processors
     torch::manual_seed(seed);
     Private& p = *m_private;
-    if (m_device == CUDA && !torch::cuda::is_available())
-    {
-        throw std::runtime_error(
-            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
-    }
-    p.device = m_device == CUDA ? at::kCUDA : at::kCPU;
+    p.device = FindTrainingDevice(m_device == CUDA);
     p.network = CalibrationNetwork(MakeSizes());
     p.network->to(p.device);
     if (m_scheme == CHANNEL_MAPPING || !m_trainPilots)
@@ -476,32 +444,17 @@ CalibrationTrainer::DoValidate(const Batch& batch)
 void
 CalibrationTrainer::DoKeepBest()
 {
-    m_private->best.clear();
-    for (const at::Tensor& tensor : m_private->GetState())
-    {
-        m_private->best.push_back(tensor.detach().clone());
-    }
+    m_private->best = CopyTensors(GetNetworkState(*m_private->network));
 }
 
 void
 CalibrationTrainer::DoSave(const std::string& fileName, const Counters& counters)
 {
     torch::serialize::OutputArchive archive;
-    torch::serialize::OutputArchive network;
-    m_private->network->save(network);
-    archive.write("network", network);
-    torch::serialize::OutputArchive optimiser;
-    m_private->optimiser->save(optimiser);
-    archive.write("optimiser", optimiser);
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.write("best" + std::to_string(i), m_private->best[i]);
-    }
+    WriteCheckpointPart(archive, "network", *m_private->network);
+    WriteCheckpointPart(archive, "optimiser", *m_private->optimiser);
     archive.write("reference", at::scalar_tensor(m_private->reference, at::kDouble));
-    for (const auto& [name, value] : counters)
-    {
-        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
-    }
+    WriteCheckpointState(archive, m_private->best, counters);
     archive.save_to(fileName);
 }
 
@@ -510,31 +463,12 @@ CalibrationTrainer::DoLoad(const std::string& fileName)
 {
     torch::serialize::InputArchive archive;
     archive.load_from(fileName);
-    torch::serialize::InputArchive network;
-    archive.read("network", network);
-    m_private->network->load(network);
-    torch::serialize::InputArchive optimiser;
-    archive.read("optimiser", optimiser);
-    m_private->optimiser->load(optimiser);
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.read("best" + std::to_string(i), m_private->best[i]);
-    }
+    ReadCheckpointPart(archive, "network", *m_private->network);
+    ReadCheckpointPart(archive, "optimiser", *m_private->optimiser);
     at::Tensor reference;
     archive.read("reference", reference);
     m_private->reference = reference.item<double>();
-    Counters counters;
-    const std::string prefix = "counter_";
-    for (const std::string& key : archive.keys())
-    {
-        if (key.compare(0, prefix.size(), prefix) == 0)
-        {
-            at::Tensor value;
-            archive.read(key, value);
-            counters[key.substr(prefix.size())] = value.item<double>();
-        }
-    }
-    return counters;
+    return ReadCheckpointState(archive, m_private->best);
 }
 
 void
@@ -542,15 +476,8 @@ CalibrationTrainer::DoExport(const std::string& fileName, bool half, const std::
 {
     const torch::NoGradGuard guard;
     Private& p = *m_private;
-    const std::vector<at::Tensor> present = [&p] {
-        std::vector<at::Tensor> copies;
-        for (const at::Tensor& tensor : p.GetState())
-        {
-            copies.push_back(tensor.detach().clone());
-        }
-        return copies;
-    }();
-    p.SetState(p.best);
+    const std::vector<at::Tensor> present = CopyTensors(GetNetworkState(*p.network));
+    SetNetworkState(*p.network, p.best);
     WeightArchive archive;
     for (const auto& [name, value] : GetRecord())
     {
@@ -560,7 +487,7 @@ CalibrationTrainer::DoExport(const std::string& fileName, bool half, const std::
     archive.attributes["trainer.InitialWeights"] =
         std::filesystem::path(m_initialWeights).filename().string();
     StoreCalibrationWeights(archive, p.network, p.reference);
-    p.SetState(present);
+    SetNetworkState(*p.network, present);
     archive.Write(fileName, half);
 }
 

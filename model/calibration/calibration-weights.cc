@@ -5,6 +5,7 @@
  */
 
 #include "../learning/sum-rate-tensor-private.h"
+#include "../learning/torch-training-private.h"
 #include "calibration-weights-private.h"
 
 #include <cmath>
@@ -36,21 +37,15 @@ StoreCalibrationWeights(WeightArchive& archive, const CalibrationNetwork& networ
 {
     network->GetSizes().Store(archive);
     archive.SetNumber("reference", reference);
-    const auto add = [&archive](const std::string& name, const at::Tensor& tensor) {
-        const at::Tensor values = tensor.detach().to(at::kCPU).to(at::kFloat).contiguous();
-        WeightArchive::Array& array = archive.arrays[name];
-        array.shape = values.sizes().vec();
-        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
-    };
     for (const auto& item : network->named_parameters())
     {
-        add(item.key(), item.value());
+        StoreTensor(archive, item.key(), item.value());
     }
     for (const auto& item : network->named_buffers())
     {
         if (IsStored(item.value()))
         {
-            add(item.key(), item.value());
+            StoreTensor(archive, item.key(), item.value());
         }
     }
 }

@@ -198,7 +198,8 @@ ThreeGppMimoChannelModel::CreateModels()
         m_condition->AssignStreams(m_stream + CLUSTER_STREAMS);
         m_loss->AssignStreams(m_stream + CLUSTER_STREAMS + 2);
     }
-    // From 3.48 on an array remembers which channels were made for it, so new models need new arrays.
+    // From 3.48 on an array remembers which channels were made for it, so new models need new
+    // arrays.
     m_bsArrays.clear();
     m_ueArrays.clear();
     for (const auto& bs : GetBsNodes())

@@ -61,8 +61,9 @@ struct CsiSnapshot
 {
     std::vector<UserCsi> users; //!< one entry a scheduled user
     CMatrix uplinkPilots;       //!< received uplink pilots, N x L, noise-normalised (unit noise)
-    /// Transmit power of a user, which its antennas share, over the noise power at an antenna of the
-    /// base station: divided by its square root, LS estimates of one antenna are amplitude gains.
+    /// Transmit power of a user, which its antennas share, over the noise power at an antenna of
+    /// the base station: divided by its square root, LS estimates of one antenna are amplitude
+    /// gains.
     double pilotSnr{1.0};
 };
 

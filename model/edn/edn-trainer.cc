@@ -7,6 +7,7 @@
 #include "edn-trainer.h"
 
 #include "../learning/sum-rate-tensor-private.h"
+#include "../learning/torch-training-private.h"
 #include "edn-network-private.h"
 #include "edn-sample-private.h"
 
@@ -19,9 +20,7 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
-#include <torch/cuda.h>
 #include <torch/optim.h>
-#include <torch/serialize.h>
 
 namespace ns3
 {
@@ -69,32 +68,6 @@ struct EdnTrainer::Private
         }
         MoveEdnSample(sample, device);
         return sample;
-    }
-
-    /**
-     * \return parameters and buffers of the networks
-     */
-    std::vector<at::Tensor> GetState() const
-    {
-        std::vector<at::Tensor> state = network->parameters();
-        for (const at::Tensor& buffer : network->buffers())
-        {
-            state.push_back(buffer);
-        }
-        return state;
-    }
-
-    /**
-     * \param state what GetState() gave
-     */
-    void SetState(const std::vector<at::Tensor>& state)
-    {
-        const torch::NoGradGuard guard;
-        const std::vector<at::Tensor> own = GetState();
-        for (std::size_t i = 0; i < own.size(); ++i)
-        {
-            own[i].copy_(state[i]);
-        }
     }
 
     /**
@@ -353,12 +326,7 @@ EdnTrainer::DoStart(uint32_t seed)
     const std::string usual = m_decoder == STRUCTURED ? "512,512" : "1024,2048";
     sizes.decoder = parse("decoder-widths", m_decoderWidths.empty() ? usual : m_decoderWidths);
     sizes.channelDecoder = parse("channel-decoder-widths", m_channelDecoderWidths);
-    if (m_device == CUDA && !torch::cuda::is_available())
-    {
-        throw std::runtime_error(
-            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
-    }
-    m_private->device = m_device == CUDA ? at::kCUDA : at::kCPU;
+    m_private->device = FindTrainingDevice(m_device == CUDA);
     m_private->network = EdnNetwork(sizes);
     m_private->network->to(m_private->device);
     EdnNetwork& network = m_private->network;
@@ -399,7 +367,7 @@ void
 EdnTrainer::DoStartPhase(uint32_t phase)
 {
     m_channelPhase = phase == 1;
-    m_private->SetState(m_private->best);
+    SetNetworkState(*m_private->network, m_private->best);
 }
 
 void
@@ -542,34 +510,18 @@ EdnTrainer::DoValidate(const Batch& batch)
 void
 EdnTrainer::DoKeepBest()
 {
-    m_private->best.clear();
-    for (const at::Tensor& tensor : m_private->GetState())
-    {
-        m_private->best.push_back(tensor.detach().clone());
-    }
+    m_private->best = CopyTensors(GetNetworkState(*m_private->network));
 }
 
 void
 EdnTrainer::DoSave(const std::string& fileName, const Counters& counters)
 {
     torch::serialize::OutputArchive archive;
-    const auto save = [&archive](const std::string& name, const auto& what) {
-        torch::serialize::OutputArchive part;
-        what.save(part);
-        archive.write(name, part);
-    };
-    save("network", *m_private->network);
-    save("encoder_optimiser", *m_private->encoderOptimiser);
-    save("decoder_optimiser", *m_private->decoderOptimiser);
-    save("channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.write("best" + std::to_string(i), m_private->best[i]);
-    }
-    for (const auto& [name, value] : counters)
-    {
-        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
-    }
+    WriteCheckpointPart(archive, "network", *m_private->network);
+    WriteCheckpointPart(archive, "encoder_optimiser", *m_private->encoderOptimiser);
+    WriteCheckpointPart(archive, "decoder_optimiser", *m_private->decoderOptimiser);
+    WriteCheckpointPart(archive, "channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
+    WriteCheckpointState(archive, m_private->best, counters);
     archive.save_to(fileName);
 }
 
@@ -578,30 +530,11 @@ EdnTrainer::DoLoad(const std::string& fileName)
 {
     torch::serialize::InputArchive archive;
     archive.load_from(fileName);
-    const auto load = [&archive](const std::string& name, auto& what) {
-        torch::serialize::InputArchive part;
-        archive.read(name, part);
-        what.load(part);
-    };
-    load("network", *m_private->network);
-    load("encoder_optimiser", *m_private->encoderOptimiser);
-    load("decoder_optimiser", *m_private->decoderOptimiser);
-    load("channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.read("best" + std::to_string(i), m_private->best[i]);
-    }
-    Counters counters;
-    const std::string prefix = "counter_";
-    for (const std::string& key : archive.keys())
-    {
-        if (key.compare(0, prefix.size(), prefix) == 0)
-        {
-            at::Tensor value;
-            archive.read(key, value);
-            counters[key.substr(prefix.size())] = value.item<double>();
-        }
-    }
+    ReadCheckpointPart(archive, "network", *m_private->network);
+    ReadCheckpointPart(archive, "encoder_optimiser", *m_private->encoderOptimiser);
+    ReadCheckpointPart(archive, "decoder_optimiser", *m_private->decoderOptimiser);
+    ReadCheckpointPart(archive, "channel_decoder_optimiser", *m_private->channelDecoderOptimiser);
+    Counters counters = ReadCheckpointState(archive, m_private->best);
     m_channelPhase = counters["phase"] == 1.0;
     return counters;
 }
@@ -611,7 +544,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
 {
     const torch::NoGradGuard guard;
     EdnNetwork& network = m_private->network;
-    m_private->SetState(m_private->best);
+    SetNetworkState(*m_private->network, m_private->best);
     network->eval();
     WeightArchive archive;
     network->GetSizes().Store(archive);
@@ -624,10 +557,7 @@ EdnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
         {
             return; // batch normalisation's count of batches
         }
-        const at::Tensor values = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
-        WeightArchive::Array& array = archive.arrays[name];
-        array.shape = values.sizes().vec();
-        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+        StoreTensor(archive, name, tensor);
     };
     for (const auto& item : network->named_parameters())
     {

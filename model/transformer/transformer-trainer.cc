@@ -6,6 +6,7 @@
 
 #include "transformer-trainer.h"
 
+#include "../learning/torch-training-private.h"
 #include "transformer-learner-private.h"
 
 #include "ns3/boolean.h"
@@ -20,7 +21,6 @@
 #include <algorithm>
 #include <cmath>
 #include <torch/optim.h>
-#include <torch/serialize.h>
 
 namespace ns3
 {
@@ -78,19 +78,6 @@ struct TransformerTrainer::Private
     std::mt19937_64 random;                         //!< what is random in an epoch
     uint32_t phase{0};                              //!< present phase
     uint32_t epoch{0};                              //!< present epoch of it
-
-    /**
-     * \param tensors weights, in the order of the network's parameters
-     */
-    void SetState(const std::vector<at::Tensor>& tensors)
-    {
-        const torch::NoGradGuard guard;
-        const std::vector<at::Tensor> own = learner->GetNetwork().parameters();
-        for (std::size_t i = 0; i < own.size(); ++i)
-        {
-            own[i].copy_(tensors[i]);
-        }
-    }
 };
 
 TypeId
@@ -330,7 +317,7 @@ TransformerTrainer::DoStart(uint32_t seed)
 void
 TransformerTrainer::DoStartPhase(uint32_t phase)
 {
-    m_private->SetState(m_private->best);
+    SetNetworkState(m_private->learner->GetNetwork(), m_private->best);
     m_private->phase = phase;
     std::vector<at::Tensor> parameters;
     const uint32_t window = GetWindow();
@@ -412,31 +399,16 @@ TransformerTrainer::DoValidate(const Batch& batch)
 void
 TransformerTrainer::DoKeepBest()
 {
-    m_private->best.clear();
-    for (const at::Tensor& tensor : m_private->learner->GetNetwork().parameters())
-    {
-        m_private->best.push_back(tensor.detach().clone());
-    }
+    m_private->best = CopyTensors(GetNetworkState(m_private->learner->GetNetwork()));
 }
 
 void
 TransformerTrainer::DoSave(const std::string& fileName, const Counters& counters)
 {
     torch::serialize::OutputArchive archive;
-    torch::serialize::OutputArchive network;
-    m_private->learner->GetNetwork().save(network);
-    archive.write("network", network);
-    torch::serialize::OutputArchive optimiser;
-    m_private->optimiser->save(optimiser);
-    archive.write("optimiser", optimiser);
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.write("best" + std::to_string(i), m_private->best[i]);
-    }
-    for (const auto& [name, value] : counters)
-    {
-        archive.write("counter_" + name, at::scalar_tensor(value, at::kDouble));
-    }
+    WriteCheckpointPart(archive, "network", m_private->learner->GetNetwork());
+    WriteCheckpointPart(archive, "optimiser", *m_private->optimiser);
+    WriteCheckpointState(archive, m_private->best, counters);
     archive.save_to(fileName);
 }
 
@@ -445,28 +417,10 @@ TransformerTrainer::DoLoad(const std::string& fileName)
 {
     torch::serialize::InputArchive archive;
     archive.load_from(fileName);
-    Counters counters;
-    const std::string prefix = "counter_";
-    for (const std::string& key : archive.keys())
-    {
-        if (key.compare(0, prefix.size(), prefix) == 0)
-        {
-            at::Tensor value;
-            archive.read(key, value);
-            counters[key.substr(prefix.size())] = value.item<double>();
-        }
-    }
-    for (std::size_t i = 0; i < m_private->best.size(); ++i)
-    {
-        archive.read("best" + std::to_string(i), m_private->best[i]);
-    }
+    Counters counters = ReadCheckpointState(archive, m_private->best);
     DoStartPhase(static_cast<uint32_t>(counters["phase"])); // its optimiser
-    torch::serialize::InputArchive network;
-    archive.read("network", network);
-    m_private->learner->GetNetwork().load(network);
-    torch::serialize::InputArchive optimiser;
-    archive.read("optimiser", optimiser);
-    m_private->optimiser->load(optimiser);
+    ReadCheckpointPart(archive, "network", m_private->learner->GetNetwork());
+    ReadCheckpointPart(archive, "optimiser", *m_private->optimiser);
     return counters;
 }
 
@@ -485,10 +439,7 @@ TransformerTrainer::DoExport(const std::string& fileName,
     const auto named = m_private->learner->GetNetwork().named_parameters();
     for (std::size_t i = 0; i < named.size(); ++i)
     {
-        const at::Tensor values = m_private->best[i].contiguous();
-        WeightArchive::Array& array = archive.arrays[named[i].key()];
-        array.shape = values.sizes().vec();
-        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+        StoreTensor(archive, named[i].key(), m_private->best[i]);
     }
     archive.Write(fileName, half);
 }

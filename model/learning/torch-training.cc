@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "torch-training-private.h"
+
+#include <stdexcept>
+#include <torch/cuda.h>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+const std::string COUNTER = "counter_"; //!< what the names of counters in a checkpoint begin with
+
+} // namespace
+
+at::Device
+FindTrainingDevice(bool cuda)
+{
+    if (cuda && !torch::cuda::is_available())
+    {
+        throw std::runtime_error(
+            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+    }
+    return cuda ? at::kCUDA : at::kCPU;
+}
+
+std::vector<at::Tensor>
+GetNetworkState(const torch::nn::Module& network)
+{
+    std::vector<at::Tensor> state = network.parameters();
+    for (const at::Tensor& buffer : network.buffers())
+    {
+        state.push_back(buffer);
+    }
+    return state;
+}
+
+std::vector<at::Tensor>
+CopyTensors(const std::vector<at::Tensor>& tensors)
+{
+    std::vector<at::Tensor> copies;
+    for (const at::Tensor& tensor : tensors)
+    {
+        copies.push_back(tensor.detach().clone());
+    }
+    return copies;
+}
+
+void
+SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& state)
+{
+    const torch::NoGradGuard guard;
+    const std::vector<at::Tensor> own = GetNetworkState(network);
+    for (std::size_t i = 0; i < own.size(); ++i)
+    {
+        own[i].copy_(state[i]);
+    }
+}
+
+void
+StoreTensor(WeightArchive& archive, const std::string& name, const at::Tensor& tensor)
+{
+    const at::Tensor values = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
+    WeightArchive::Array& array = archive.arrays[name];
+    array.shape = values.sizes().vec();
+    array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+}
+
+void
+WriteCheckpointState(torch::serialize::OutputArchive& archive,
+                     const std::vector<at::Tensor>& best,
+                     const std::map<std::string, double>& counters)
+{
+    for (std::size_t i = 0; i < best.size(); ++i)
+    {
+        archive.write("best" + std::to_string(i), best[i]);
+    }
+    for (const auto& [name, value] : counters)
+    {
+        archive.write(COUNTER + name, at::scalar_tensor(value, at::kDouble));
+    }
+}
+
+std::map<std::string, double>
+ReadCheckpointState(torch::serialize::InputArchive& archive, std::vector<at::Tensor>& best)
+{
+    for (std::size_t i = 0; i < best.size(); ++i)
+    {
+        archive.read("best" + std::to_string(i), best[i]);
+    }
+    std::map<std::string, double> counters;
+    for (const std::string& key : archive.keys())
+    {
+        if (key.compare(0, COUNTER.size(), COUNTER) == 0)
+        {
+            at::Tensor value;
+            archive.read(key, value);
+            counters[key.substr(COUNTER.size())] = value.item<double>();
+        }
+    }
+    return counters;
+}
+
+} // namespace fddmimo
+} // namespace ns3
