@@ -13,6 +13,7 @@
 //
 // Prints the throughput of each user in Mbit/s.
 
+#include "ns3/abort.h"
 #include "ns3/command-line.h"
 #include "ns3/double.h"
 #include "ns3/fdd-mimo-helper.h"
@@ -43,6 +44,7 @@ main(int argc, char* argv[])
     cmd.AddValue("simTime", "Simulated time in s", simTime);
     cmd.AddValue("run", "RngRun", run);
     cmd.Parse(argc, argv);
+    NS_ABORT_MSG_IF(!(simTime > 0.0), "--simTime must be above 0 s, but is " << simTime);
     RngSeedManager::SetRun(run);
 
     NodeContainer bs(1);

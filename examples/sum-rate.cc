@@ -93,7 +93,7 @@ ParseSettings(int argc, char* argv[])
                         200,
                         "dB");
     options.AddReal("error-variance",
-                    "ErrorVariance of --estimator (gaussian-error)",
+                    "ErrorVariance of --estimator, which is then gaussian-error by default",
                     &s.errorVariance,
                     0,
                     1e6,

@@ -112,6 +112,11 @@ ChannelSource::MakeModel()
 {
     m_model = MakeObject<MimoChannelModel>("channel", m_settings.channel);
     CheckSubArrays(m_model, "channel", m_settings.channel, m_settings.antennas);
+    if (auto recorded = DynamicCast<RecordedChannelModel>(m_model))
+    {
+        recorded
+            ->GetInfo(); // a data set that is missing stops the program before it writes anything
+    }
     ObjectFactory drop = ParseFactory(PositionAllocator::GetTypeId(), "drop", m_settings.drop);
     m_drop = drop.Create<PositionAllocator>();
     // A drop with one sector a user has to know how many there are.

@@ -146,7 +146,14 @@ ComparisonReport::Add(const ComparisonScenario& scenario,
 void
 ComparisonReport::PrintTable() const
 {
-    std::printf("\n%-28s %10s %9s %8s %11s %6s %9s %12s\n",
+    std::size_t width = 28;
+    for (const auto& row : m_rows)
+    {
+        width = std::max(width, row.precoder.size() + row.codec.size() + 3);
+    }
+    const int column = static_cast<int>(width);
+    std::printf("\n%-*s %10s %9s %8s %11s %6s %9s %12s\n",
+                column,
                 "precoder / codec",
                 "cell Mbps",
                 "p5 Mbps",
@@ -157,7 +164,8 @@ ComparisonReport::PrintTable() const
                 "CSI bits/int");
     for (const auto& row : m_rows)
     {
-        std::printf("%-28s %10.1f %9.2f %8.2f %11.2f %6.3f %9.2f %12.0f\n",
+        std::printf("%-*s %10.1f %9.2f %8.2f %11.2f %6.3f %9.2f %12.0f\n",
+                    column,
                     (row.precoder + " / " + row.codec).c_str(),
                     row.cellThroughputMbps.GetMean(),
                     GetQuantile(row.userThroughputMbps, 0.05),
@@ -169,7 +177,8 @@ ComparisonReport::PrintTable() const
     }
     if (m_hasTarget)
     {
-        std::printf("\n%-28s %10s %10s %8s %11s\n",
+        std::printf("\n%-*s %10s %10s %8s %11s\n",
+                    column,
                     "precoder / codec",
                     "power W",
                     "nJ/bit",
@@ -177,7 +186,8 @@ ComparisonReport::PrintTable() const
                     "infeasible");
         for (const auto& row : m_rows)
         {
-            std::printf("%-28s %10.3f %10.3f %8.4f %11.4f\n",
+            std::printf("%-*s %10.3f %10.3f %8.4f %11.4f\n",
+                        column,
                         (row.precoder + " / " + row.codec).c_str(),
                         row.radiatedPower.GetMean(),
                         1e9 * row.energyPerBit.GetMean(),

@@ -6,6 +6,7 @@
 
 #include "program-options.h"
 
+#include "abort-message.h"
 #include "configuration-file.h"
 
 #include "ns3/attribute-text.h"
@@ -105,12 +106,22 @@ CheckDistinct(const std::string& option, const std::string& text, const std::vec
     }
 }
 
-/// Exit status 1 for aborts of the model, which have printed their message.
+/// The filter of the standard error while a program runs.
+AbortReportFilter* g_errorFilter = nullptr;
+
+/// Exit status 1 for aborts of the model, with their message as an error like any other.
 [[noreturn]] void
 ExitOnTerminate()
 {
     std::cout.flush();
-    std::cerr.flush();
+    if (g_errorFilter)
+    {
+        const std::string report = g_errorFilter->Release();
+        if (!report.empty())
+        {
+            std::cerr << "error: " << GetAbortMessage(report) << std::endl;
+        }
+    }
     std::_Exit(1);
 }
 
@@ -489,6 +500,8 @@ ProgramOptions::IsGiven(const std::string& name) const
 int
 RunProgram(const std::function<int()>& body)
 {
+    AbortReportFilter filter;
+    g_errorFilter = &filter;
     std::set_terminate(ExitOnTerminate);
     try
     {

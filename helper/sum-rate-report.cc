@@ -62,15 +62,26 @@ SumRateReport::SumRateReport(const std::string& folder,
                  "decode_us"})
 {
     NS_LOG_FUNCTION(this << folder);
-    std::printf("%-24s %-16s %8s %6s %8s %22s %12s\n",
+}
+
+void
+SumRateReport::PrintHead(const LinkLevelStudy& study)
+{
+    for (const LinkLevelStudy::Result& r : study.GetResults())
+    {
+        m_precoderWidth = std::max(m_precoderWidth, static_cast<int>(r.methods.precoder.size()));
+        m_codecWidth = std::max(m_codecWidth, static_cast<int>(r.methods.codec.size()));
+    }
+    std::printf("%-*s %-*s %8s %6s %8s %22s %12s\n",
+                m_precoderWidth,
                 "precoder",
+                m_codecWidth,
                 "codec",
                 "antennas",
                 "users",
                 "snr_db",
                 "sum_rate_bps_hz",
                 "report_bits");
-    std::fflush(stdout);
 }
 
 void
@@ -78,6 +89,10 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
 {
     NS_LOG_FUNCTION(this);
     const ChannelSource::Settings& size = source.GetSettings();
+    if (m_entries.empty())
+    {
+        PrintHead(study);
+    }
     for (const LinkLevelStudy::Result& r : study.GetResults())
     {
         const double rate = r.sumRate.GetMean();
@@ -101,8 +116,10 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                             r.infeasible,
                             m_analog,
                             study.GetPilotOffset()});
-        std::printf("%-24s %-16s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
+        std::printf("%-*s %-*s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
+                    m_precoderWidth,
                     r.methods.precoder.c_str(),
+                    m_codecWidth,
                     r.methods.codec.c_str(),
                     size.antennas,
                     size.users,

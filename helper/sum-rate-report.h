@@ -30,7 +30,7 @@ class SumRateReport
 {
   public:
     /**
-     * Creates the files and prints the head of the table.
+     * Creates the files.
      *
      * \param folder folder for the files
      * \param channel name of the channel, for the files
@@ -57,6 +57,9 @@ class SumRateReport
     void WritePlot() const;
 
   private:
+    /// \param study study whose methods the table's columns have to hold
+    void PrintHead(const LinkLevelStudy& study);
+
     /**
      * \param plot receives curves over the bits of a report: one for each precoder and kind of
      * codec, and a level for each precoder with CSI that costs no bits
@@ -77,6 +80,8 @@ class SumRateReport
         double error;         //!< its standard error
     };
 
+    int m_precoderWidth{16};      //!< width of the table's first column
+    int m_codecWidth{16};         //!< width of the second
     std::string m_folder;         //!< folder for the files
     std::string m_channel;        //!< name of the channel
     std::string m_estimator;      //!< name of the estimator

@@ -57,6 +57,8 @@ expect "--antennas=1024.*3072 pilot symbols.*+5ms" compare-precoders --antennas=
 expect "--antennas=64.*+0.1ms" compare-precoders --ns3::fddmimo::FddMimoFrame::Interval=100us
 expect "--save-beams=nowhere/b.h5.*cannot be written" sum-rate --save-beams=nowhere/b.h5 --samples=1
 expect "--drop=list.*single-cell" sum-rate --drop=list
+expect "RecordedChannelModel: attribute FileName is empty" sum-rate --channel=recorded --samples=1
+expect "Bits must be 1 to 6" train-precoder --bits=7 --epochs=1
 expect "--save-beams=/dev/null.*regular" sum-rate --save-beams=/dev/null --samples=1
 
 expect "--antennas=0" hybrid-outage --antennas=0
