@@ -31,6 +31,7 @@
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-program.h"
 #include "ns3/type-names.h"
 #include "ns3/uinteger.h"
 #include "ns3/user-scheduler.h"

@@ -33,6 +33,7 @@
 #include "ns3/output-folder.h"
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
+#include "ns3/run-program.h"
 #include "ns3/string.h"
 #include "ns3/type-names.h"
 

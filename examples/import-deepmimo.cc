@@ -18,6 +18,7 @@
 #include "ns3/output-folder.h"
 #include "ns3/program-options.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/run-program.h"
 
 #include <cmath>
 #include <cstdio>

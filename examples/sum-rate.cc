@@ -30,6 +30,7 @@
 #include "ns3/output-folder.h"
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
+#include "ns3/run-program.h"
 #include "ns3/sum-rate-report.h"
 #include "ns3/type-names.h"
 

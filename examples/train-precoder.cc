@@ -22,6 +22,7 @@
 #include "ns3/precoder-trainer.h"
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
+#include "ns3/run-program.h"
 #include "ns3/training-channel-source.h"
 #include "ns3/type-names.h"
 

@@ -6,7 +6,6 @@
 
 #include "program-options.h"
 
-#include "abort-message.h"
 #include "configuration-file.h"
 
 #include "ns3/attribute-text.h"
@@ -104,25 +103,6 @@ CheckDistinct(const std::string& option, const std::string& text, const std::vec
             throw OptionError(option, text, problem.str());
         }
     }
-}
-
-/// The filter of the standard error while a program runs.
-AbortReportFilter* g_errorFilter = nullptr;
-
-/// Exit status 1 for aborts of the model, with their message as an error like any other.
-[[noreturn]] void
-ExitOnTerminate()
-{
-    std::cout.flush();
-    if (g_errorFilter)
-    {
-        const std::string report = g_errorFilter->Release();
-        if (!report.empty())
-        {
-            std::cerr << "error: " << GetAbortMessage(report) << std::endl;
-        }
-    }
-    std::_Exit(1);
 }
 
 } // namespace
@@ -495,24 +475,6 @@ ProgramOptions::IsGiven(const std::string& name) const
     return std::any_of(m_options.begin(), m_options.end(), [&name](const auto& option) {
         return option->name == name && option->given;
     });
-}
-
-int
-RunProgram(const std::function<int()>& body)
-{
-    AbortReportFilter filter;
-    g_errorFilter = &filter;
-    std::set_terminate(ExitOnTerminate);
-    try
-    {
-        return body();
-    }
-    catch (const std::exception& error)
-    {
-        std::cout.flush();
-        std::cerr << "error: " << error.what() << std::endl;
-        return 1;
-    }
 }
 
 } // namespace fddmimo

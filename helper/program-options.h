@@ -253,16 +253,6 @@ class ProgramOptions
 };
 
 /**
- * Runs the body of a program. An OptionError, or any other exception, becomes one line "error: ..."
- * on the standard error and exit status 1; so does an abort from within the model, after its own
- * message.
- *
- * \param body the program; returns its exit status
- * \return exit status
- */
-int RunProgram(const std::function<int()>& body);
-
-/**
  * Reads a whole number.
  *
  * \param option name of the option, for messages

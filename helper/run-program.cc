@@ -4,10 +4,15 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "abort-message.h"
+#include "run-program.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <iterator>
+#include <streambuf>
+#include <string>
 
 namespace ns3
 {
@@ -37,8 +42,10 @@ IsReport(const std::string& line, bool whole)
                        });
 }
 
-} // namespace
-
+/**
+ * \param report what ns-3 prints before it terminates: aborted. cond="...", msg="...", file=...
+ * \return the message in it; the whole report where it has none
+ */
 std::string
 GetAbortMessage(const std::string& report)
 {
@@ -51,6 +58,37 @@ GetAbortMessage(const std::string& report)
     }
     return report.substr(begin + open.size(), end - begin - open.size());
 }
+
+/**
+ * Stands before the buffers of std::cerr and std::clog as long as it lives, and holds back what
+ * ns-3 reports (on both of them) when it terminates a program, so that the program can print the
+ * message alone. Everything else passes at once.
+ */
+class AbortReportFilter : public std::streambuf
+{
+  public:
+    AbortReportFilter();
+    ~AbortReportFilter() override;
+    AbortReportFilter(const AbortReportFilter&) = delete;
+    AbortReportFilter& operator=(const AbortReportFilter&) = delete;
+
+    /**
+     * Gives the streams their buffers back.
+     *
+     * \return the report that was held back; empty if there was none
+     */
+    std::string Release();
+
+  protected:
+    int_type overflow(int_type c) override;
+    int sync() override;
+
+  private:
+    std::streambuf* m_target; //!< buffer of std::cerr, which receives everything else
+    std::streambuf* m_log;    //!< buffer of std::clog, which is the standard error too
+    std::string m_line;       //!< a line that may become a report, or is one
+    bool m_passes{false};     //!< whether the line that is being written is no report
+};
 
 AbortReportFilter::AbortReportFilter()
     : m_target(std::cerr.rdbuf(this)),
@@ -105,6 +143,45 @@ int
 AbortReportFilter::sync()
 {
     return m_target->pubsync();
+}
+
+/// The filter of the standard error while a program runs.
+AbortReportFilter* g_errorFilter = nullptr;
+
+/// Exit status 1 for aborts of the model, with their message as an error like any other.
+[[noreturn]] void
+ExitOnTerminate()
+{
+    std::cout.flush();
+    if (g_errorFilter)
+    {
+        const std::string report = g_errorFilter->Release();
+        if (!report.empty())
+        {
+            std::cerr << "error: " << GetAbortMessage(report) << std::endl;
+        }
+    }
+    std::_Exit(1);
+}
+
+} // namespace
+
+int
+RunProgram(const std::function<int()>& body)
+{
+    AbortReportFilter filter;
+    g_errorFilter = &filter;
+    std::set_terminate(ExitOnTerminate);
+    try
+    {
+        return body();
+    }
+    catch (const std::exception& error)
+    {
+        std::cout.flush();
+        std::cerr << "error: " << error.what() << std::endl;
+        return 1;
+    }
 }
 
 } // namespace fddmimo
