@@ -59,5 +59,29 @@ ChannelStack::ChannelStack(const PrecodingProblem& problem)
     snr = std::min(std::max(snr, 1e-150), 1e150);
 }
 
+CMatrix
+InvertChannels(const PlanarMatrix& adjoint, double ridge)
+{
+    PlanarMatrix gram;
+    ComputeGram(adjoint, gram);
+    for (Eigen::Index s = 0; s < gram.rows; ++s)
+    {
+        // A zero channel gets 1 on its diagonal: any positive value leaves its beam zero.
+        double& gain = gram.re(s, s);
+        gain = gain > 0.0 ? ridge + (1.0 + DIAGONAL_LOAD) * gain : 1.0;
+    }
+    // Users' gains differ by tens of dB: with a unit diagonal only the angles between channels
+    // condition the inverse.
+    const RVector scale =
+        gram.re.diagonal().head(gram.rows).unaryExpr([](double x) { return 1.0 / std::sqrt(x); });
+    ScaleRowsAndColumns(gram, scale, scale, gram);
+    if (!InvertHermitian(gram))
+    {
+        return adjoint.ToComplex();
+    }
+    ScaleRowsAndColumns(gram, scale, scale, gram);
+    return Multiply(adjoint, gram);
+}
+
 } // namespace fddmimo
 } // namespace ns3

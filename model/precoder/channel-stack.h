@@ -46,6 +46,16 @@ struct ChannelStack
  */
 constexpr double DIAGONAL_LOAD = 1e-12;
 
+/**
+ * Regularised channel inversion, H^H (H H^H + D)^-1.
+ *
+ * \param adjoint H^H, N x S
+ * \param ridge added to the diagonal of the Gram matrix, in its unit, >= 0; a load of
+ * DIAGONAL_LOAD, relative to each diagonal entry, is added to it in any case
+ * \return H^H (H H^H + D)^-1, N x S; H^H where the inverse fails in double precision
+ */
+CMatrix InvertChannels(const PlanarMatrix& adjoint, double ridge);
+
 } // namespace fddmimo
 } // namespace ns3
 

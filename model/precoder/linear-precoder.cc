@@ -71,30 +71,6 @@ LinearPrecoder::GetPowerAllocation() const
     return ALLOCATION_NAMES[static_cast<int>(m_allocation)];
 }
 
-CMatrix
-LinearPrecoder::Invert(const ChannelStack& stack, double ridge)
-{
-    PlanarMatrix gram;
-    ComputeGram(stack.adjoint, gram);
-    for (Eigen::Index s = 0; s < gram.rows; ++s)
-    {
-        // A zero channel gets 1 on its diagonal: any positive value leaves its beam zero.
-        double& gain = gram.re(s, s);
-        gain = gain > 0.0 ? ridge + (1.0 + DIAGONAL_LOAD) * gain : 1.0;
-    }
-    // Users' gains differ by tens of dB: with a unit diagonal only the angles between channels
-    // condition the inverse.
-    const RVector scale =
-        gram.re.diagonal().head(gram.rows).unaryExpr([](double x) { return 1.0 / std::sqrt(x); });
-    ScaleRowsAndColumns(gram, scale, scale, gram);
-    if (!InvertHermitian(gram))
-    {
-        return stack.adjoint.ToComplex();
-    }
-    ScaleRowsAndColumns(gram, scale, scale, gram);
-    return Multiply(stack.adjoint, gram);
-}
-
 Beamformer
 LinearPrecoder::DoDesign(const PrecodingProblem& problem)
 {

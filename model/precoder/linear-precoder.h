@@ -71,16 +71,6 @@ class LinearPrecoder : public Precoder
      */
     virtual CMatrix GetDirections(const ChannelStack& stack) const = 0;
 
-    /**
-     * Regularised channel inversion, H^H (H H^H + D)^-1.
-     *
-     * \param stack the channels
-     * \param ridge added to the diagonal of the Gram matrix, in its unit, >= 0; a load of
-     * DIAGONAL_LOAD, relative to each diagonal entry, is added to it in any case
-     * \return H^H (H H^H + D)^-1, N x S; H^H where the inverse fails in double precision
-     */
-    static CMatrix Invert(const ChannelStack& stack, double ridge);
-
     Beamformer DoDesign(const PrecodingProblem& problem) override;
 
     PowerAllocation m_allocation{PowerAllocation::TotalPower}; //!< how the power is divided

@@ -45,7 +45,7 @@ CMatrix
 MmsePrecoder::GetDirections(const ChannelStack& stack) const
 {
     NS_LOG_FUNCTION(this);
-    return Invert(stack, stack.rxAntennas.size() / stack.snr);
+    return InvertChannels(stack.adjoint, stack.rxAntennas.size() / stack.snr);
 }
 
 } // namespace fddmimo

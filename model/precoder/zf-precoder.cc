@@ -51,7 +51,7 @@ CMatrix
 ZfPrecoder::GetDirections(const ChannelStack& stack) const
 {
     NS_LOG_FUNCTION(this);
-    return Invert(stack, 0.0);
+    return InvertChannels(stack.adjoint, 0.0);
 }
 
 } // namespace fddmimo
