@@ -6,12 +6,14 @@
 
 #if __has_include("ns3/transformer-precoder.h") // not built without LibTorch
 
+#include "../model/transformer/token-network-private.h"
 #include "bench-ratio.h"
 
 #include "ns3/double.h"
 #include "ns3/random-variable-stream.h"
-#include "ns3/span-kernels.h"
+#include "ns3/string.h"
 #include "ns3/sum-rate.h"
+#include "ns3/token-model.h"
 #include "ns3/transformer-precoder.h"
 #include "ns3/uinteger.h"
 #include "ns3/wmmse-precoder.h"
@@ -90,21 +92,22 @@ ComputeMeanRate(const std::vector<PrecodingProblem>& problems, Precoder& precode
  * that of the clock: "cpu_us" for each problem of the work, and "cpu_ratio" to the floor.
  *
  * \param state the benchmark's state
+ * \param repetitions how often each is measured; the shortest time counts
  * \param work what is measured
  * \param floor what it is compared with
  */
 template <class Work, class Floor>
 void
-AddProcessorTimes(benchmark::State& state, Work&& work, Floor&& floor)
+AddProcessorTimes(benchmark::State& state, int repetitions, Work&& work, Floor&& floor)
 {
-    const auto time = [](auto&& piece) {
+    const auto time = [repetitions](auto&& piece) {
         const auto now = [] {
             timespec value;
             clock_gettime(CLOCK_THREAD_CPUTIME_ID, &value);
             return 1e6 * value.tv_sec + 1e-3 * value.tv_nsec;
         };
         double shortest = 1e300;
-        for (int i = 0; i < 20; ++i)
+        for (int i = 0; i < repetitions; ++i)
         {
             const double start = now();
             piece();
@@ -119,14 +122,19 @@ AddProcessorTimes(benchmark::State& state, Work&& work, Floor&& floor)
 
 /**
  * A batch of 64 problems beside WMMSE with just as many iterations as reach the same mean rate, but
- * no more than for 99.9 % of what it converges to. The counters say how many those are, and what
- * the network and converged WMMSE reach in bit/s/Hz.
+ * no more than for 99.9 % of what it converges to. The counters say how many those are, what the
+ * network and converged WMMSE reach in bit/s/Hz, and what WMMSE reaches in the iterations that take
+ * as long as the network ("timed").
+ *
+ * \param state the benchmark's state
+ * \param weights weights of the network
  */
 void
-BM_TransformerAgainstWmmse(benchmark::State& state)
+BM_TransformerAgainstWmmse(benchmark::State& state, const std::string& weights)
 {
     const auto problems = MakeProblems(state.range(0), state.range(1), state.range(2));
     auto transformer = CreateObject<TransformerPrecoder>();
+    transformer->SetAttribute("Weights", StringValue(weights));
     const double rate = ComputeMeanRate(problems, *transformer);
     auto wmmse = CreateObject<WmmsePrecoder>();
     wmmse->SetAttribute("Tolerance", DoubleValue(0.0));
@@ -143,19 +151,30 @@ BM_TransformerAgainstWmmse(benchmark::State& state)
     const auto work = [&] { benchmark::DoNotOptimize(transformer->DesignBatch(problems)); };
     const auto floor = [&] { benchmark::DoNotOptimize(wmmse->DesignBatch(problems)); };
     MeasureWithFloor(state, work, floor);
-    AddProcessorTimes(state, work, floor);
+    AddProcessorTimes(state, 20, work, floor);
+    const double timed = std::max(1.0, std::floor(iterations * state.counters["cpu_ratio"].value));
+    wmmse->SetAttribute("Iterations", UintegerValue(static_cast<uint32_t>(timed)));
+    state.counters["timed_iterations"] = timed;
+    state.counters["timed_rate"] = ComputeMeanRate(problems, *wmmse);
     state.counters["iterations"] = iterations;
     state.counters["rate"] = rate;
     state.counters["wmmse"] = converged;
 }
 
-BENCHMARK(BM_TransformerAgainstWmmse)
+BENCHMARK_CAPTURE(BM_TransformerAgainstWmmse, span, "transformer-span")
+    ->Args({8, 8, 10})
     ->Args({16, 16, 10})
     ->Args({40, 40, 0})
     ->Args({40, 40, 10})
     ->Args({40, 40, 20})
     ->Args({28, 40, 15})
     ->Args({64, 16, 10})
+    ->UseManualTime()
+    ->MinTime(0.3);
+
+BENCHMARK_CAPTURE(BM_TransformerAgainstWmmse, tokens, "transformer-tokens")
+    ->Args({8, 8, 10})
+    ->Args({6, 8, 10})
     ->UseManualTime()
     ->MinTime(0.3);
 
@@ -226,7 +245,7 @@ BM_TransformerAgainstProducts(benchmark::State& state)
         }
     };
     MeasureWithFloor(state, work, floor);
-    AddProcessorTimes(state, work, floor);
+    AddProcessorTimes(state, 20, work, floor);
     state.counters["gflops"] =
         flops * state.counters["cpu_ratio"] / (1e3 * BATCH * state.counters["cpu_us"]);
 }
@@ -259,10 +278,125 @@ BM_TransformerAgainstStockLayers(benchmark::State& state)
     };
     const auto floor = [&] { benchmark::DoNotOptimize(stock->forward(tokens)); };
     MeasureWithFloor(state, work, floor);
-    AddProcessorTimes(state, work, floor);
+    AddProcessorTimes(state, 20, work, floor);
 }
 
 BENCHMARK(BM_TransformerAgainstStockLayers)->Arg(16)->Arg(40)->UseManualTime()->MinTime(0.3);
+
+/**
+ * \param sizes sizes of a token Transformer
+ * \return an archive with random weights: the time does not depend on them
+ */
+WeightArchive
+MakeTokenArchive(const TokenSizes& sizes)
+{
+    torch::manual_seed(1);
+    TokenNetwork network(sizes);
+    WeightArchive archive;
+    sizes.Store(archive);
+    for (const auto& item : network->named_parameters())
+    {
+        const at::Tensor values = item.value().detach().contiguous();
+        WeightArchive::Array& array = archive.arrays[item.key()];
+        array.shape = values.sizes().vec();
+        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    }
+    return archive;
+}
+
+/// A token Transformer of the paper's size, and a batch for it.
+struct TokenWork
+{
+    /**
+     * \param users K and N
+     */
+    explicit TokenWork(int64_t users)
+    {
+        for (const PrecodingProblem& problem : MakeProblems(users, users, 10.0))
+        {
+            CRowMatrix channel(users, users);
+            for (int64_t k = 0; k < users; ++k)
+            {
+                channel.row(k) = problem.csi.users[k].channel;
+            }
+            channels.push_back(std::move(channel));
+        }
+    }
+
+    TokenSizes sizes;                 //!< the paper's
+    std::vector<CRowMatrix> channels; //!< problems
+};
+
+/**
+ * The token Transformer of the paper's size beside the fastest product of two matrices by sgemm: as
+ * many operations of 1024 x 1024 x 1024 as the products of its layers have. With the MMSE start,
+ * the merge of the streams and Q_i = 5 gradient steps behind each layer, or none of these steps.
+ * "peak" is the rate of sgemm in GFLOP/s, "share" what the network reaches of it.
+ */
+void
+BM_TokensAgainstProducts(benchmark::State& state)
+{
+    const TokenWork input(state.range(0));
+    const TokenModel model(MakeTokenArchive(input.sizes));
+    const auto steps = static_cast<uint32_t>(state.range(1));
+    const double flops = input.sizes.CountFlops(state.range(0), state.range(0)) * BATCH;
+    const at::Tensor a = at::randn({1024, 1024});
+    const at::Tensor b = at::randn({1024, 1024});
+    at::Tensor c = at::empty({1024, 1024});
+    const auto work = [&] { benchmark::DoNotOptimize(model.Design(input.channels, steps)); };
+    const auto floor = [&] { at::mm_out(c, a, b); };
+    // Seconds a piece: measured by the processor's time alone, without a warm-up.
+    for (auto _ : state)
+    {
+        AddProcessorTimes(state, 3, work, floor);
+        state.SetIterationTime(1e-6 * BATCH * state.counters["cpu_us"]);
+    }
+    const double product = state.counters["cpu_us"] * BATCH / state.counters["cpu_ratio"];
+    state.counters["peak"] = 2e-3 * 1024 * 1024 * 1024 / product;
+    state.counters["share"] =
+        1e-3 * flops / (state.counters["cpu_us"] * BATCH * state.counters["peak"]);
+}
+
+BENCHMARK(BM_TokensAgainstProducts)
+    ->Args({40, 0})
+    ->Args({40, 5})
+    ->Args({8, 5})
+    ->UseManualTime()
+    ->Iterations(1);
+
+/**
+ * The same beside the same network in LibTorch's stock layers, as it is trained, both with
+ * \c range(1) gradient steps behind each layer.
+ */
+void
+BM_TokensAgainstStockLayers(benchmark::State& state)
+{
+    const torch::NoGradGuard guard;
+    at::set_num_threads(1);
+    const TokenWork input(state.range(0));
+    const TokenModel model(MakeTokenArchive(input.sizes));
+    torch::manual_seed(1);
+    TokenNetwork network(input.sizes);
+    const auto steps = static_cast<uint32_t>(state.range(1));
+    const auto work = [&] { benchmark::DoNotOptimize(model.Design(input.channels, steps)); };
+    const auto floor = [&] {
+        const TokenBatch batch = MakeTokenBatch(input.channels, input.sizes.most);
+        TokenState tokens = network->Start(batch);
+        for (int64_t layer = 0; layer < input.sizes.layers; ++layer)
+        {
+            tokens = network->Step(layer, batch, tokens, steps);
+        }
+        benchmark::DoNotOptimize(tokens.beams);
+    };
+    // Seconds a piece: measured by the processor's time alone, without a warm-up.
+    for (auto _ : state)
+    {
+        AddProcessorTimes(state, 3, work, floor);
+        state.SetIterationTime(1e-6 * BATCH * state.counters["cpu_us"]);
+    }
+}
+
+BENCHMARK(BM_TokensAgainstStockLayers)->Args({40, 5})->Args({8, 5})->UseManualTime()->Iterations(1);
 
 } // namespace
 

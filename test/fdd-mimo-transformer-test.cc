@@ -5,8 +5,8 @@
  */
 
 #include "../model/transformer/span-network-private.h"
-#include "../model/transformer/token-network-private.h"
 #include "reference-channels.h"
+#include "transformer-test-util.h"
 
 #include "ns3/beamspace.h"
 #include "ns3/double.h"
@@ -17,9 +17,7 @@
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
 #include "ns3/test.h"
-#include "ns3/token-model.h"
 #include "ns3/transformer-precoder.h"
-#include "ns3/transformer-trainer.h"
 #include "ns3/uinteger.h"
 #include "ns3/uplink-dual.h"
 #include "ns3/wmmse-precoder.h"
@@ -32,6 +30,7 @@
 
 using namespace ns3;
 using namespace ns3::fddmimo;
+using namespace ns3::fddmimo::test;
 
 namespace
 {
@@ -51,50 +50,6 @@ MakeGram(const CMatrix& channel, PlanarMatrix& gram)
     }
     ComputeGram(adjoint, gram);
     return gram;
-}
-
-/**
- * \param channel stacked channels of single-antenna users, K x N
- * \param power P
- * \return the problem of a base station that knows them
- */
-PrecodingProblem
-MakeMisoProblem(const CMatrix& channel, double power = 1.0)
-{
-    PrecodingProblem problem;
-    problem.txAntennas = channel.cols();
-    problem.maxPower = power;
-    problem.rateWeights = RVector::Ones(channel.rows());
-    for (Eigen::Index k = 0; k < channel.rows(); ++k)
-    {
-        UserCsi user;
-        user.channel = channel.row(k);
-        problem.csi.users.push_back(user);
-    }
-    return problem;
-}
-
-/**
- * \param draw random numbers
- * \param users K
- * \param antennas N
- * \param snrDb SNR in dB
- * \param spreadDb the users' SNRs differ by as much
- * \return channels
- */
-CMatrix
-DrawChannel(ReferenceChannels& draw,
-            uint32_t users,
-            uint32_t antennas,
-            double snrDb,
-            double spreadDb = 0.0)
-{
-    CMatrix channel = draw.DrawGaussian(users, antennas);
-    for (uint32_t k = 0; k < users; ++k)
-    {
-        channel.row(k) *= std::pow(10.0, 0.05 * (snrDb + spreadDb * draw.DrawUniform(-0.5, 0.5)));
-    }
-    return channel;
 }
 
 /**
@@ -165,99 +120,6 @@ MakeBatch(const std::vector<CMatrix>& channels)
     batch.weights = at::ones({static_cast<int64_t>(channels.size()), channels[0].rows()});
     batch.ComputeFeatures();
     return batch;
-}
-
-/// i.i.d. Gaussian channels, another realisation each epoch.
-class GaussianTrainingChannels : public TrainingChannels
-{
-  public:
-    /**
-     * \param seed seed of the first epoch
-     * \param users K
-     * \param antennas N
-     */
-    GaussianTrainingChannels(uint32_t seed, uint32_t users, uint32_t antennas)
-        : m_seed(seed),
-          m_users(users),
-          m_antennas(antennas)
-    {
-    }
-
-    void StartEpoch(uint32_t epoch) override
-    {
-        m_draw = std::make_unique<ReferenceChannels>(m_seed + 2 * epoch);
-    }
-
-    const CRowMatrix& Next() override
-    {
-        m_channels = m_draw->DrawGaussian(m_users, m_antennas);
-        return m_channels;
-    }
-
-  private:
-    uint32_t m_seed;                           //!< seed of the first epoch
-    uint32_t m_users;                          //!< K
-    uint32_t m_antennas;                       //!< N
-    std::unique_ptr<ReferenceChannels> m_draw; //!< channels of this epoch
-    CRowMatrix m_channels;                     //!< the last realisation
-};
-
-/**
- * \param epochs epochs of the first window
- * \param window W
- * \param errorVariance variance of estimation errors
- * \return a trainer of a small network
- */
-Ptr<TransformerTrainer>
-MakeTrainer(uint32_t epochs, uint32_t window, double errorVariance = 0.0)
-{
-    auto trainer = CreateObject<TransformerTrainer>();
-    trainer->SetAttribute("Layers", UintegerValue(2));
-    trainer->SetAttribute("Width", UintegerValue(16));
-    trainer->SetAttribute("Heads", UintegerValue(2));
-    trainer->SetAttribute("Hidden", UintegerValue(32));
-    trainer->SetAttribute("Window", UintegerValue(window));
-    trainer->SetAttribute("Epochs", UintegerValue(epochs));
-    trainer->SetAttribute("Batches", UintegerValue(20));
-    trainer->SetAttribute("BatchSize", UintegerValue(32));
-    trainer->SetAttribute("ValidationBatches", UintegerValue(4));
-    trainer->SetAttribute("LearningRate", DoubleValue(3e-3));
-    trainer->SetAttribute("CsiErrorVariance", DoubleValue(errorVariance));
-    return trainer;
-}
-
-/**
- * \param trainer the trainer
- * \param checkpoint path of its checkpoint
- * \param resume go on from there
- */
-void
-Start(Ptr<TransformerTrainer> trainer, const std::string& checkpoint, bool resume)
-{
-    PrecoderTrainer::Scenario scenario;
-    scenario.antennas = 10;
-    scenario.users = 8;
-    scenario.minSnrDb = 0.0;
-    scenario.maxSnrDb = 20.0;
-    scenario.snrSpreadDb = 10.0;
-    trainer->Start(scenario,
-                   std::make_shared<GaussianTrainingChannels>(1000, 8, 10),
-                   std::make_shared<GaussianTrainingChannels>(1, 8, 10),
-                   checkpoint,
-                   resume);
-}
-
-/**
- * \param trainer the trainer
- * \param epochs how many at most
- */
-void
-RunEpochs(Ptr<TransformerTrainer> trainer, uint32_t epochs)
-{
-    for (uint32_t i = 0; i < epochs && !trainer->GetStatus().finished; ++i)
-    {
-        trainer->RunEpoch([](double, double) { return true; });
-    }
 }
 
 } // namespace
@@ -872,188 +734,6 @@ class RobustTransformerTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
- * The network of the paper: its size, its start, its masks and its power.
- */
-class TokenNetworkTestCase : public TestCase
-{
-  public:
-    TokenNetworkTestCase()
-        : TestCase("Token Transformer: size, start, masks, power")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        TokenSizes paper;
-        paper.condition = false;
-        // SPEC of the paper: 1 039 280 weights a layer, with all biases.
-        NS_TEST_EXPECT_MSG_EQ(paper.CountWeights(), 10392800, "weights of the paper's network");
-        const torch::NoGradGuard guard;
-        torch::manual_seed(3);
-        TokenSizes sizes;
-        sizes.most = 8;
-        sizes.layers = 3;
-        sizes.embedding = 16;
-        sizes.width = 24;
-        sizes.heads = 3;
-        for (const bool lift : {true, false})
-        {
-            sizes.lift = lift;
-            TokenNetwork network(sizes);
-            int64_t weights = 0;
-            for (const at::Tensor& tensor : network->parameters())
-            {
-                weights += tensor.numel();
-            }
-            NS_TEST_EXPECT_MSG_EQ(weights, sizes.CountWeights(), "weights, lift " << lift);
-
-            ReferenceChannels draw(37);
-            std::vector<CRowMatrix> channels;
-            for (const auto& [users, antennas] :
-                 std::vector<std::pair<int, int>>{{8, 8}, {5, 7}, {6, 4}, {1, 1}})
-            {
-                channels.emplace_back(DrawChannel(draw, users, antennas, 12.0, 5.0));
-            }
-            const TokenBatch batch = MakeTokenBatch(channels, 8);
-            const auto run = [&](const TokenBatch& problems) {
-                TokenState state = network->Start(problems);
-                for (int64_t layer = 0; layer < 3; ++layer)
-                {
-                    state = network->Step(layer, problems, state, 2);
-                }
-                return state.beams;
-            };
-            // Before it has learned anything: linear MMSE beams, then 6 gradient steps.
-            const auto mmse = CreateObject<MmsePrecoder>();
-            const at::Tensor first = run(batch);
-            for (std::size_t i = 0; i < channels.size(); ++i)
-            {
-                const PrecodingProblem problem = MakeMisoProblem(channels[i]);
-                std::vector<CMatrix> each;
-                for (const UserCsi& user : problem.csi.users)
-                {
-                    each.push_back(user.channel);
-                }
-                const CMatrix expected = SumRateAscent(6, sizes.ascentStep, 0)
-                                             .Ascend(each, mmse->Design(problem).weights, 1.0);
-                NS_TEST_EXPECT_MSG_LT(GetDistance(first[i], expected),
-                                      1e-4,
-                                      "untrained, problem " << i);
-            }
-            // With random weights: companions of other sizes change nothing, nor does what stands
-            // in absent places; power is exact.
-            for (at::Tensor& tensor : network->parameters())
-            {
-                tensor.add_(at::randn_like(tensor) * 0.1);
-            }
-            const at::Tensor together = run(batch);
-            NS_TEST_EXPECT_MSG_GT((together - first).abs().max().item<double>(),
-                                  0.01,
-                                  "the weights matter");
-            for (std::size_t i = 0; i < channels.size(); ++i)
-            {
-                NS_TEST_EXPECT_MSG_EQ_TOL(together[i].abs().square().sum().item<double>(),
-                                          1.0,
-                                          1e-5,
-                                          "power of problem " << i);
-                const at::Tensor alone = run(MakeTokenBatch({channels[i]}, 8))[0];
-                NS_TEST_EXPECT_MSG_LT((together[i] - alone).abs().max().item<double>(),
-                                      1e-5,
-                                      "alone and in a batch, problem " << i);
-                const at::Tensor outside = together[i].abs() * (1.0 - batch.entries[i].t());
-                NS_TEST_EXPECT_MSG_EQ(outside.max().item<double>(), 0.0, "absent places");
-            }
-            WeightArchive archive;
-            sizes.Store(archive);
-            for (const auto& item : network->named_parameters())
-            {
-                const at::Tensor values = item.value().contiguous();
-                archive.arrays[item.key()].shape = values.sizes().vec();
-                archive.arrays[item.key()].values.assign(values.data_ptr<float>(),
-                                                         values.data_ptr<float>() + values.numel());
-            }
-            const std::vector<CMatrix> used = TokenModel(archive).Design(channels, 2);
-            for (std::size_t i = 0; i < channels.size(); ++i)
-            {
-                NS_TEST_EXPECT_MSG_LT(GetDistance(together[i], used[i]),
-                                      1e-5,
-                                      "from an archive, problem " << i);
-            }
-        }
-    }
-
-    /**
-     * \param padded beams, [L, L]
-     * \param beams beams, N x K
-     * \return largest difference of entries
-     */
-    static double GetDistance(const at::Tensor& padded, const CMatrix& beams)
-    {
-        const at::Tensor wide = padded.to(at::kComplexDouble).contiguous();
-        const auto* data = static_cast<const Complex*>(wide.data_ptr());
-        double distance = 0.0;
-        for (Eigen::Index n = 0; n < beams.rows(); ++n)
-        {
-            for (Eigen::Index k = 0; k < beams.cols(); ++k)
-            {
-                distance = std::max(distance, std::abs(data[n * padded.size(1) + k] - beams(n, k)));
-            }
-        }
-        return distance;
-    }
-};
-
-/**
- * \ingroup fdd-mimo
- * A small network of the paper's kind is trained, and used from its archive.
- */
-class TokenTrainingTestCase : public TestCase
-{
-  public:
-    TokenTrainingTestCase()
-        : TestCase("Training of a small token Transformer")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        auto trainer = MakeTrainer(5, 2);
-        trainer->SetAttribute("Variant", StringValue("tokens"));
-        trainer->SetAttribute("Batches", UintegerValue(20));
-        trainer->SetAttribute("BatchSize", UintegerValue(16));
-        trainer->SetAttribute("LearningRate", DoubleValue(1e-3));
-        trainer->SetAttribute("AscentSteps", UintegerValue(2));
-        Start(trainer, CreateTempDirFilename("tokens"), false);
-        RunEpochs(trainer, 100);
-        // Gradient steps alone make a gain; so short a training must not have spoilt it.
-        NS_TEST_EXPECT_MSG_GT(trainer->GetStatus().best, 1.005, "gain over MMSE");
-        const std::string file = CreateTempDirFilename("tokens.h5");
-        trainer->Export(file, true);
-        auto precoder = CreateObject<TransformerPrecoder>();
-        precoder->SetAttribute("Weights", StringValue(file));
-        precoder->SetAttribute("LayerSteps", UintegerValue(2));
-        NS_TEST_EXPECT_MSG_EQ(precoder->GetMaxStreams(10), 10, "most streams");
-        NS_TEST_EXPECT_MSG_EQ(precoder->GetMaxStreams(11), 0, "too many antennas");
-        const auto mmse = CreateObject<MmsePrecoder>();
-        ReferenceChannels draw(38);
-        double gain = 0.0;
-        for (int i = 0; i < 50; ++i)
-        {
-            const CMatrix h = DrawChannel(draw, 6, 6, 15.0);
-            const PrecodingProblem problem = MakeMisoProblem(h, 2.0);
-            const CMatrix beams = precoder->Design(problem).weights;
-            NS_TEST_ASSERT_MSG_EQ_TOL(beams.squaredNorm(), 2.0, 1e-9, "power");
-            gain +=
-                ComputeSumRate(h, beams) / ComputeSumRate(h, mmse->Design(problem).weights) / 50.0;
-        }
-        NS_TEST_EXPECT_MSG_GT(gain, 1.0, "gain over MMSE in use");
-    }
-};
-
-/**
- * \ingroup fdd-mimo
  * A small network learns, is the same when its training is stopped and resumed, trains no layer but
  * those of its window, and works from its archive; other archives are refused.
  */
@@ -1175,8 +855,6 @@ class TransformerTestSuite : public TestSuite
         AddTestCase(new ShippedTransformerTestCase);
         AddTestCase(new RobustTransformerTestCase);
         AddTestCase(new TransformerTrainingTestCase);
-        AddTestCase(new TokenNetworkTestCase);
-        AddTestCase(new TokenTrainingTestCase);
     }
 };
 

@@ -7,7 +7,8 @@
 #include "span-model.h"
 
 #include "beamspace.h"
-#include "span-kernels.h"
+#include "transformer-kernels.h"
+#include "transformer-layers-private.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
@@ -26,150 +27,17 @@ NS_LOG_COMPONENT_DEFINE("FddMimoSpanModel");
 namespace
 {
 
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>; //!< weights
-using Vector = Eigen::VectorXf;                                                       //!< biases
-
-/// A linear layer.
-struct Linear
-{
-    Matrix weight; //!< out x in
-    Vector bias;   //!< out
-    Matrix packed; //!< in x out, out padded with zeros to a multiple of SpanKernels::BLOCK
-
-    /**
-     * Sets packed from weight.
-     */
-    void Pack()
-    {
-        const Eigen::Index block = SpanKernels::BLOCK;
-        packed = Matrix::Zero(weight.cols(), (weight.rows() + block - 1) / block * block);
-        packed.leftCols(weight.rows()) = weight.transpose();
-    }
-
-    /**
-     * \param input rows x in
-     * \param rows rows
-     * \param accumulate true to add to the output
-     * \param [in,out] output rows x out; without the bias
-     */
-    void Multiply(const float* input, long rows, bool accumulate, float* output) const
-    {
-        SpanKernels::Get().multiplyLinear(input,
-                                          packed.data(),
-                                          rows,
-                                          packed.rows(),
-                                          weight.rows(),
-                                          packed.cols(),
-                                          accumulate,
-                                          output);
-    }
-};
-
 /// The weights of one layer of the network, as they are used: scale and shift of the layer
 /// normalisations are part of the products behind them.
 struct Layer
 {
-    Linear embed;    //!< features to tokens
-    Linear qkv;      //!< queries (scaled), keys, values; only the queries' bias is used
-    Matrix pairs;    //!< bias of a pair, heads x PAIR_FEATURES
-    Linear merge;    //!< heads to tokens, with the bias of the values
-    Linear expand;   //!< to hidden units
-    Linear contract; //!< and back
-    Linear head;     //!< outputs
-};
-
-/**
- * Reads the weights of an archive.
- */
-class Reader
-{
-  public:
-    /**
-     * \param archive the archive
-     * \param prefix what the names of the arrays begin with
-     */
-    Reader(const WeightArchive& archive, const std::string& prefix)
-        : m_archive(archive),
-          m_prefix(prefix)
-    {
-    }
-
-    /**
-     * \param name name of an array
-     * \param rows rows
-     * \param columns columns; 0 for a vector
-     * \return the array; throws WeightArchiveError if it has another shape
-     */
-    Matrix Read(const std::string& name, int64_t rows, int64_t columns) const
-    {
-        const WeightArchive::Array& array = m_archive.GetArray(m_prefix + name);
-        const std::vector<int64_t> shape =
-            columns == 0 ? std::vector<int64_t>{rows} : std::vector<int64_t>{rows, columns};
-        if (array.shape != shape)
-        {
-            throw WeightArchiveError("weight archive: array " + m_prefix + name +
-                                     " has not the shape that its sizes ask for");
-        }
-        return Eigen::Map<const Matrix>(array.values.data(), rows, std::max<int64_t>(1, columns));
-    }
-
-    /**
-     * \param name name of a linear layer
-     * \param out its outputs
-     * \param in its inputs
-     * \return the layer
-     */
-    Linear ReadLinear(const std::string& name, int64_t out, int64_t in) const
-    {
-        return {Read(name + ".weight", out, in), Read(name + ".bias", out, 0), Matrix()};
-    }
-
-    /**
-     * \param norm name of a layer normalisation
-     * \param name name of the linear layer behind it
-     * \param out its outputs
-     * \param in its inputs
-     * \return both in one, but for the normalisation itself
-     */
-    Linear ReadNormalised(const std::string& norm,
-                          const std::string& name,
-                          int64_t out,
-                          int64_t in) const
-    {
-        Linear linear = ReadLinear(name, out, in);
-        const Vector shift = Read(norm + ".bias", in, 0);
-        const Vector scale = Read(norm + ".weight", in, 0);
-        linear.bias += linear.weight * shift;
-        linear.weight *= scale.asDiagonal();
-        return linear;
-    }
-
-  private:
-    const WeightArchive& m_archive; //!< the archive
-    std::string m_prefix;           //!< what names begin with
-};
-
-/**
- * Memory that only grows.
- */
-class Store
-{
-  public:
-    /**
-     * \param size floats
-     * \return memory for them, of undefined content
-     */
-    float* Get(std::size_t size)
-    {
-        if (m_data.size() < size)
-        {
-            m_data.resize(size);
-        }
-        return m_data.data();
-    }
-
-  private:
-    std::vector<float> m_data; //!< the memory
+    LinearLayer embed;    //!< features to tokens
+    LinearLayer qkv;      //!< queries (scaled), keys, values; only the queries' bias is used
+    WeightMatrix pairs;   //!< bias of a pair, heads x PAIR_FEATURES
+    LinearLayer merge;    //!< heads to tokens, with the bias of the values
+    LinearLayer expand;   //!< to hidden units
+    LinearLayer contract; //!< and back
+    LinearLayer head;     //!< outputs
 };
 
 /**
@@ -202,17 +70,17 @@ struct SpanModel::Private
 {
     SpanSizes sizes;                           //!< sizes
     std::vector<Layer> layers;                 //!< layers
-    Linear beamspaceIn;                        //!< perceptron in the beamspace
-    Linear beamspaceOut;                       //!< likewise
+    LinearLayer beamspaceIn;                   //!< perceptron in the beamspace
+    LinearLayer beamspaceOut;                  //!< likewise
     std::map<std::string, std::string> record; //!< attributes of the archive
-    Store features;                            //!< R x FEATURES, for all users R of the batch
-    Store tokens;                              //!< R x width
-    Store normed;                              //!< R x width
-    Store qkv;                                 //!< R x 3 width
-    Store mixed;                               //!< R x width
-    Store hidden;                              //!< R x hidden
-    Store pairs;                               //!< PAIR_FEATURES of K x padded for each problem
-    Store scores;                              //!< of the attention
+    FloatStore features;                       //!< R x FEATURES, for all users R of the batch
+    FloatStore tokens;                         //!< R x width
+    FloatStore normed;                         //!< R x width
+    FloatStore qkv;                            //!< R x 3 width
+    FloatStore mixed;                          //!< R x width
+    FloatStore hidden;                         //!< R x hidden
+    FloatStore pairs;                          //!< PAIR_FEATURES of K x padded for each problem
+    FloatStore scores;                         //!< of the attention
 
     /**
      * Static features of a problem.
@@ -236,10 +104,10 @@ struct SpanModel::Private
         ScaleRowsAndColumns(problem.gram, root, root, problem.error);
         ComputeDualSquares(problem.error, problem.squares);
         FillCoherence(problem.squares, RVector::Ones(n), padded, coherence);
-        SpanKernels::Get().logCoherence(coherence,
-                                        n * padded,
-                                        static_cast<float>(SpanSizes::PAIR_FLOOR),
-                                        coherence + n * padded);
+        TransformerKernels::Get().logCoherence(coherence,
+                                               n * padded,
+                                               static_cast<float>(SpanSizes::PAIR_FLOOR),
+                                               coherence + n * padded);
         const RVector logGain = (gain.array().log() - 4.0) / 3.0;
         const RVector sums = problem.squares.rowwise().sum();
         for (Eigen::Index k = 0; k < n; ++k, users += SpanSizes::FEATURES)
@@ -269,10 +137,10 @@ struct SpanModel::Private
         const Eigen::Index n = problem.gram.rows;
         const RVector mse = problem.squares.diagonal().cwiseSqrt();
         FillCoherence(problem.squares, mse.cwiseInverse(), padded, coherence);
-        SpanKernels::Get().logCoherence(coherence,
-                                        n * padded,
-                                        static_cast<float>(SpanSizes::PAIR_FLOOR),
-                                        coherence + n * padded);
+        TransformerKernels::Get().logCoherence(coherence,
+                                               n * padded,
+                                               static_cast<float>(SpanSizes::PAIR_FLOOR),
+                                               coherence + n * padded);
         const RVector gradient = ComputeDualGradient(problem.squares, problem.weights);
         const RVector sums = problem.squares.rowwise().sum();
         const double total = gradient.sum();
@@ -342,7 +210,7 @@ SpanModel::SpanModel(const WeightArchive& archive)
     const float scale = 1.0F / std::sqrt(static_cast<float>(width / sizes.heads));
     if (sizes.beamspace)
     {
-        const Reader reader(archive, "beamspace_");
+        const LayerReader reader(archive, "beamspace_");
         m_private->beamspaceIn =
             reader.ReadLinear("in", SpanSizes::BEAMSPACE_HIDDEN, Beamspace::FEATURES);
         m_private->beamspaceOut = reader.ReadLinear("out", 1, SpanSizes::BEAMSPACE_HIDDEN);
@@ -351,7 +219,7 @@ SpanModel::SpanModel(const WeightArchive& archive)
     }
     for (int64_t i = 0; i < sizes.layers; ++i)
     {
-        const Reader reader(archive, "layers_" + std::to_string(i) + ".");
+        const LayerReader reader(archive, "layers_" + std::to_string(i) + ".");
         Layer layer;
         layer.embed = reader.ReadLinear("embed", width, SpanSizes::FEATURES);
         layer.qkv = reader.ReadNormalised("attention_norm", "qkv", 3 * width, width);
@@ -364,7 +232,7 @@ SpanModel::SpanModel(const WeightArchive& archive)
         layer.expand = reader.ReadNormalised("perceptron_norm", "expand", sizes.hidden, width);
         layer.contract = reader.ReadLinear("contract", width, sizes.hidden);
         layer.head = reader.ReadNormalised("head_norm", "head", sizes.GetOutputs(), width);
-        for (Linear* linear :
+        for (LinearLayer* linear :
              {&layer.embed, &layer.qkv, &layer.merge, &layer.expand, &layer.contract, &layer.head})
         {
             linear->Pack();
@@ -402,10 +270,10 @@ SpanModel::Shrink(PlanarMatrix& adjoint) const
     float* gains = p.mixed.Get(count);
     beamspace.FillFeatures(features);
     p.beamspaceIn.Multiply(features, count, false, hidden);
-    SpanKernels::Get().rectify(hidden,
-                               p.beamspaceIn.bias.data(),
-                               count,
-                               SpanSizes::BEAMSPACE_HIDDEN);
+    TransformerKernels::Get().rectify(hidden,
+                                      p.beamspaceIn.bias.data(),
+                                      count,
+                                      SpanSizes::BEAMSPACE_HIDDEN);
     p.beamspaceOut.Multiply(hidden, count, false, gains);
     for (long i = 0; i < count; ++i)
     {
@@ -418,7 +286,7 @@ void
 SpanModel::Run(std::vector<Problem>& problems) const
 {
     Private& p = *m_private;
-    const SpanKernels& kernels = SpanKernels::Get();
+    const TransformerKernels& kernels = TransformerKernels::Get();
     const int64_t width = p.sizes.width;
     const int64_t depth = width / p.sizes.heads;
     const int64_t outputs = p.sizes.GetOutputs();
@@ -429,7 +297,8 @@ SpanModel::Run(std::vector<Problem>& problems) const
     for (const Problem& problem : problems)
     {
         const long n = problem.gram.rows;
-        padded.push_back((n + SpanKernels::BLOCK - 1) / SpanKernels::BLOCK * SpanKernels::BLOCK);
+        padded.push_back((n + TransformerKernels::BLOCK - 1) / TransformerKernels::BLOCK *
+                         TransformerKernels::BLOCK);
         planes.push_back(planes.back() + SpanSizes::PAIR_FEATURES * n * padded.back());
         users += n;
         most = std::max(most, n);
@@ -441,7 +310,7 @@ SpanModel::Run(std::vector<Problem>& problems) const
     float* mixed = p.mixed.Get(users * std::max(width, outputs));
     float* hidden = p.hidden.Get(users * p.sizes.hidden);
     float* pairs = p.pairs.Get(planes.back());
-    float* scores = p.scores.Get((most + 2 * depth) * SpanKernels::BLOCK);
+    float* scores = p.scores.Get((most + 2 * depth) * TransformerKernels::BLOCK);
     std::vector<double> logLoad(problems.size(), 0.0);
     long row = 0;
     for (std::size_t i = 0; i < problems.size(); ++i)
@@ -514,7 +383,7 @@ SpanModel::Run(std::vector<Problem>& problems) const
             const long n = problems[i].gram.rows;
             for (long k = 0; k < n; ++k)
             {
-                Eigen::Map<Vector>(out + k * outputs, outputs) += layer.head.bias;
+                Eigen::Map<Eigen::VectorXf>(out + k * outputs, outputs) += layer.head.bias;
             }
             Private::Move(problems[i], out, outputs, logLoad[i]);
             Private::UpdateError(problems[i], std::exp(logLoad[i]));

@@ -6,6 +6,8 @@
 
 #include "span-sizes.h"
 
+#include "transformer-layers-private.h"
+
 #include <cmath>
 
 namespace ns3
@@ -17,24 +19,6 @@ namespace
 {
 
 const char* const METHOD = "transformer"; //!< attribute "method" of the archives
-
-/**
- * \param archive an archive
- * \param name name of an attribute
- * \param most largest value
- * \return its value; throws WeightArchiveError unless it is a whole number from 1 to \p most
- */
-int64_t
-GetSize(const WeightArchive& archive, const std::string& name, int64_t most)
-{
-    const double value = archive.GetNumber(name);
-    if (!(value >= 1 && value <= static_cast<double>(most)) || value != std::floor(value))
-    {
-        throw WeightArchiveError("weight archive: " + name + " is " + archive.GetText(name) +
-                                 "; it must be 1 to " + std::to_string(most));
-    }
-    return static_cast<int64_t>(value);
-}
 
 } // namespace
 
@@ -67,10 +51,10 @@ SpanSizes::Load(const WeightArchive& archive)
                                  (method == archive.attributes.end() ? "" : method->second) + "\"");
     }
     SpanSizes sizes;
-    sizes.layers = GetSize(archive, "layers", 256);
-    sizes.width = GetSize(archive, "width", 4096);
-    sizes.heads = GetSize(archive, "heads", 256);
-    sizes.hidden = GetSize(archive, "hidden", 65536);
+    sizes.layers = ReadSize(archive, "layers", 1, 256);
+    sizes.width = ReadSize(archive, "width", 1, 4096);
+    sizes.heads = ReadSize(archive, "heads", 1, 256);
+    sizes.hidden = ReadSize(archive, "hidden", 1, 65536);
     sizes.robust = archive.GetNumber("robust") != 0.0;
     sizes.beamspace =
         archive.attributes.count("beamspace") > 0 && archive.GetNumber("beamspace") != 0.0;

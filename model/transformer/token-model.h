@@ -22,8 +22,10 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * The trained token Transformer (TokenSizes) for its use. It runs in LibTorch; problems of any
- * sizes up to L x L share a batch through masks.
+ * The trained token Transformer (TokenSizes) for its use, without LibTorch. Problems of any sizes
+ * up to L x L share a batch: absent users and antennas have no tokens, and masks keep the absent
+ * entries of the others out of normalisation and updates. A problem's beams are the same bit for
+ * bit alone and in any batch. Networks run in single precision, gradient steps in double.
  */
 class TokenModel
 {
@@ -44,9 +46,16 @@ class TokenModel
      * \param channels noise-normalised channels times sqrt(P), K x N each, of at most L users and L
      * antennas, not all zero
      * \param steps Q_i, gradient steps behind each layer
-     * \return beams of power 1, N x K each
+     * \return beams of power 1, N x K each; of any rate, zero if the network made no finite ones
      */
     std::vector<CMatrix> Design(const std::vector<CRowMatrix>& channels, uint32_t steps) const;
+
+    /**
+     * \param channel noise-normalised channels times sqrt(P), K x N
+     * \return what the network starts from: linear MMSE beams of equal powers, of power 1 together,
+     * N x K
+     */
+    static CMatrix ComputeStart(const CRowMatrix& channel);
 
   private:
     struct Private;

@@ -52,6 +52,12 @@ TokenBatch MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most)
  */
 at::Tensor PadChannels(const std::vector<CRowMatrix>& channels, int64_t most);
 
+/**
+ * \param batch the problems
+ * \return linear MMSE beams of equal powers, of power 1 together, [B, L, L] complex
+ */
+at::Tensor ComputeStartBeams(const TokenBatch& batch);
+
 /// Beams, and the feature that starts as the channel.
 struct TokenState
 {

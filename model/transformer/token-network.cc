@@ -103,6 +103,21 @@ MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most)
 }
 
 at::Tensor
+ComputeStartBeams(const TokenBatch& batch)
+{
+    const at::Tensor& h = batch.channels;
+    const at::Tensor one = at::eye(h.size(1), h.options());
+    // In double precision: the Gram matrix of more users than antennas is singular but for the
+    // load.
+    const at::Tensor wide = h.to(at::kComplexDouble);
+    const at::Tensor gram = at::matmul(wide, wide.conj().transpose(1, 2)) + batch.count * one;
+    const at::Tensor directions =
+        at::matmul(wide.conj().transpose(1, 2), at::linalg_inv(gram)).to(at::kComplexFloat);
+    const at::Tensor norms = SquaredModulus(directions).sum(1, true).clamp_min(1e-30);
+    return ScaleToPower(directions * norms.rsqrt(), at::ones({}));
+}
+
+at::Tensor
 AscendTokenBeams(const TokenBatch& batch, const at::Tensor& beams, int64_t steps, double stepSize)
 {
     const at::Tensor step = stepSize * std::pow(10.0, 1.5) / batch.gain.square();
@@ -234,20 +249,7 @@ TokenNetworkImpl::GetParameters(int64_t layer) const
 TokenState
 TokenNetworkImpl::Start(const TokenBatch& batch) const
 {
-    const at::Tensor& h = batch.channels;
-    const at::Tensor adjoint = h.conj().transpose(1, 2);
-    const at::Tensor one = at::eye(h.size(1), h.options());
-    // In double precision: the Gram matrix of more users than antennas is singular but for the
-    // load.
-    const at::Tensor wide = h.to(at::kComplexDouble);
-    const at::Tensor gram = at::matmul(wide, wide.conj().transpose(1, 2)) + batch.count * one;
-    const at::Tensor directions =
-        at::matmul(wide.conj().transpose(1, 2), at::linalg_inv(gram)).to(at::kComplexFloat);
-    const at::Tensor norms = SquaredModulus(directions).sum(1, true).clamp_min(1e-30);
-    TokenState state;
-    state.lifted = h / batch.gain;
-    state.beams = ScaleToPower(directions * norms.rsqrt(), at::ones({}));
-    return state;
+    return {batch.channels / batch.gain, ComputeStartBeams(batch)};
 }
 
 TokenState

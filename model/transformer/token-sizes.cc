@@ -6,6 +6,8 @@
 
 #include "token-sizes.h"
 
+#include "transformer-layers-private.h"
+
 #include <cmath>
 
 namespace ns3
@@ -17,27 +19,6 @@ namespace
 {
 
 const char* const METHOD = "token-transformer"; //!< attribute "method" of the archives
-
-/**
- * \param archive an archive
- * \param name name of an attribute
- * \param least smallest value
- * \param most largest value
- * \return its value; throws WeightArchiveError unless it is a whole number within these
- */
-int64_t
-GetSize(const WeightArchive& archive, const std::string& name, int64_t least, int64_t most)
-{
-    const double value = archive.GetNumber(name);
-    if (!(value >= static_cast<double>(least) && value <= static_cast<double>(most)) ||
-        value != std::floor(value))
-    {
-        throw WeightArchiveError("weight archive: " + name + " is " + archive.GetText(name) +
-                                 "; it must be " + std::to_string(least) + " to " +
-                                 std::to_string(most));
-    }
-    return static_cast<int64_t>(value);
-}
 
 } // namespace
 
@@ -53,6 +34,19 @@ TokenSizes::CountWeights() const
     const int64_t stream = attention + perceptron + (lift ? perceptron + 2 * most : 0) +
                            (condition ? 5 * embedding : 0);
     return 2 * stream * layers;
+}
+
+double
+TokenSizes::CountFlops(int64_t users, int64_t antennas) const
+{
+    const auto stream = [&](int64_t rows) {
+        const int64_t attention = most * embedding + 3 * embedding * width + 2 * rows * width;
+        const int64_t merge = width * 4 * most + 4 * most * 2 * most + 2 * most * most;
+        const int64_t perceptron = 2 * most * 4 * most + 4 * most * 4 * most;
+        // Each perceptron has one half of the rows.
+        return rows * (attention + merge) + rows / 2 * perceptron * (lift ? 2 : 1);
+    };
+    return 2.0 * static_cast<double>(layers * (stream(4 * users) + stream(4 * antennas)));
 }
 
 void
@@ -86,14 +80,14 @@ TokenSizes::Load(const WeightArchive& archive)
                                  std::string(METHOD) + "\")");
     }
     TokenSizes sizes;
-    sizes.most = GetSize(archive, "most", 1, 1024);
-    sizes.layers = GetSize(archive, "layers", 1, 256);
-    sizes.embedding = GetSize(archive, "embedding", 1, 65536);
-    sizes.width = GetSize(archive, "width", 1, 65536);
-    sizes.heads = GetSize(archive, "heads", 1, 256);
+    sizes.most = ReadSize(archive, "most", 1, 1024);
+    sizes.layers = ReadSize(archive, "layers", 1, 256);
+    sizes.embedding = ReadSize(archive, "embedding", 1, 65536);
+    sizes.width = ReadSize(archive, "width", 1, 65536);
+    sizes.heads = ReadSize(archive, "heads", 1, 256);
     sizes.lift = archive.GetNumber("lift") != 0.0;
     sizes.condition = archive.GetNumber("condition") != 0.0;
-    sizes.ascentSteps = GetSize(archive, "ascent_steps", 0, 1000);
+    sizes.ascentSteps = ReadSize(archive, "ascent_steps", 0, 1000);
     sizes.ascentStep = archive.GetNumber("ascent_step");
     if (sizes.width % sizes.heads != 0)
     {

@@ -39,6 +39,13 @@ struct TokenSizes
     int64_t CountWeights() const;
 
     /**
+     * \param users K
+     * \param antennas N
+     * \return floating-point operations of the products of matrices of all layers, for one problem
+     */
+    double CountFlops(int64_t users, int64_t antennas) const;
+
+    /**
      * \param [in,out] archive receives the sizes as attributes
      */
     void Store(WeightArchive& archive) const;

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "span-kernels.h"
+#include "transformer-kernels.h"
 
 namespace ns3
 {
@@ -20,7 +20,9 @@ namespace plain
 #define FDDMIMO_LANE 4
 #define FDDMIMO_ROWS 2
 #define FDDMIMO_COLUMNS 2
+#include "lanes-private.h"
 #include "span-lanes-private.h"
+#include "token-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -39,7 +41,9 @@ namespace avx2
 #define FDDMIMO_LANE 8
 #define FDDMIMO_ROWS 4
 #define FDDMIMO_COLUMNS 2
+#include "lanes-private.h"
 #include "span-lanes-private.h"
+#include "token-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -57,7 +61,9 @@ namespace avx512
 #define FDDMIMO_LANE 16
 #define FDDMIMO_ROWS 6
 #define FDDMIMO_COLUMNS 4
+#include "lanes-private.h"
 #include "span-lanes-private.h"
+#include "token-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -72,41 +78,53 @@ namespace avx512
 /**
  * \return the loops for this processor
  */
-SpanKernels
+TransformerKernels
 ChooseKernels()
 {
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
     {
-        return {avx512::LogCoherence,
-                avx512::Normalise,
+        return {avx512::Normalise,
                 avx512::Rectify,
+                avx512::MultiplyLinear,
+                avx512::LogCoherence,
                 avx512::Attend,
-                avx512::MultiplyLinear};
+                avx512::Gelu,
+                avx512::SoftmaxColumns,
+                avx512::NormalisePresent,
+                avx512::AddPresent};
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     {
-        return {avx2::LogCoherence,
-                avx2::Normalise,
+        return {avx2::Normalise,
                 avx2::Rectify,
+                avx2::MultiplyLinear,
+                avx2::LogCoherence,
                 avx2::Attend,
-                avx2::MultiplyLinear};
+                avx2::Gelu,
+                avx2::SoftmaxColumns,
+                avx2::NormalisePresent,
+                avx2::AddPresent};
     }
 #endif
-    return {plain::LogCoherence,
-            plain::Normalise,
+    return {plain::Normalise,
             plain::Rectify,
+            plain::MultiplyLinear,
+            plain::LogCoherence,
             plain::Attend,
-            plain::MultiplyLinear};
+            plain::Gelu,
+            plain::SoftmaxColumns,
+            plain::NormalisePresent,
+            plain::AddPresent};
 }
 
 } // namespace
 
-const SpanKernels&
-SpanKernels::Get()
+const TransformerKernels&
+TransformerKernels::Get()
 {
-    static const SpanKernels kernels = ChooseKernels();
+    static const TransformerKernels kernels = ChooseKernels();
     return kernels;
 }
 

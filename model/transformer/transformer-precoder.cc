@@ -6,12 +6,14 @@
 
 #include "transformer-precoder.h"
 
+#include "served-streams-private.h"
+
 #include "ns3/abort.h"
-#include "ns3/channel-stack.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/sum-rate-ascent.h"
+#include "ns3/sum-rate.h"
 #include "ns3/uinteger.h"
 #include "ns3/uplink-dual.h"
 
@@ -31,76 +33,6 @@ NS_OBJECT_ENSURE_REGISTERED(TransformerPrecoder);
 
 namespace
 {
-
-/// A user so far below the strongest is not served.
-constexpr double LEAST_GAIN = 1e-10;
-
-/// Bounds of the SNR of the strongest user that the network sees: outside, beams change no more.
-constexpr double MIN_SNR = 1e-3;
-constexpr double MAX_SNR = 1e12; //!< likewise
-
-/**
- * The streams that are served, and their channels.
- */
-struct Served
-{
-    /**
-     * \param problem a problem that passed the checks of Precoder
-     */
-    explicit Served(const PrecodingProblem& problem)
-        : stack(problem)
-    {
-        const Eigen::Index count = stack.adjoint.re.cols();
-        RVector gain(count);
-        for (Eigen::Index s = 0; s < count; ++s)
-        {
-            gain(s) = stack.adjoint.re.col(s).squaredNorm() + stack.adjoint.im.col(s).squaredNorm();
-        }
-        weights = RVector::Ones(count);
-        Eigen::Index stream = 0;
-        for (std::size_t k = 0; k < stack.rxAntennas.size(); ++k)
-        {
-            weights.segment(stream, stack.rxAntennas[k]).setConstant(problem.rateWeights(k));
-            stream += stack.rxAntennas[k];
-        }
-        if (!(weights.cwiseProduct(gain).maxCoeff() > 0.0))
-        {
-            weights.setOnes(); // nobody with a channel counts
-        }
-        const double largest = (weights.array() > 0.0).select(gain, 0.0).maxCoeff();
-        for (Eigen::Index s = 0; s < count; ++s)
-        {
-            if (gain(s) > LEAST_GAIN * largest && weights(s) > 0.0)
-            {
-                streams.push_back(s);
-            }
-        }
-        // In order of their gains, so that rounding too is the same whatever the users' labels.
-        std::stable_sort(streams.begin(), streams.end(), [&](Eigen::Index a, Eigen::Index b) {
-            return gain(a) > gain(b);
-        });
-        const auto served = static_cast<Eigen::Index>(streams.size());
-        adjoint.Resize(stack.adjoint.rows, served);
-        RVector chosen(served);
-        for (Eigen::Index s = 0; s < served; ++s)
-        {
-            adjoint.re.col(s) = stack.adjoint.re.col(streams[s]);
-            adjoint.im.col(s) = stack.adjoint.im.col(streams[s]);
-            chosen(s) = weights(streams[s]);
-        }
-        weights = chosen;
-        // A weight 1e9 below the largest is as good as none, but none would have no logarithm.
-        weights = (weights / weights.maxCoeff()).cwiseMax(1e-9);
-        weights /= weights.mean();
-        snr = std::clamp(stack.snr, MIN_SNR / largest, MAX_SNR / largest);
-    }
-
-    ChannelStack stack;                //!< channels of all users
-    PlanarMatrix adjoint;              //!< H^H of the served streams
-    std::vector<Eigen::Index> streams; //!< their places among all streams
-    RVector weights;                   //!< their rate weights, of mean 1
-    double snr{1.0};                   //!< P over the noise power, within bounds
-};
 
 /**
  * \param problem what the network made of a problem
@@ -281,7 +213,7 @@ std::vector<CMatrix>
 TransformerPrecoder::DesignSpan(const SpanModel& model,
                                 const std::vector<PrecodingProblem>& problems)
 {
-    std::deque<Served> served; // they cannot be moved
+    std::deque<ServedStreams> served; // they cannot be moved
     if (m_problems.size() != problems.size())
     {
         m_problems = std::vector<SpanModel::Problem>(problems.size());
@@ -321,12 +253,7 @@ TransformerPrecoder::DesignSpan(const SpanModel& model,
         {
             beams.setZero();
         }
-        CMatrix all = CMatrix::Zero(beams.rows(), served[i].stack.adjoint.re.cols());
-        for (Eigen::Index s = 0; s < users; ++s)
-        {
-            all.col(served[i].streams[s]) = beams.col(s);
-        }
-        results.push_back(std::move(all));
+        results.push_back(served[i].Place(beams));
     }
     return results;
 }
@@ -337,7 +264,7 @@ TransformerPrecoder::DesignTokens(const TokenModel& model,
 {
     const Eigen::Index most = model.GetSizes().most;
     std::vector<CRowMatrix> channels;
-    std::deque<Served> served;
+    std::deque<ServedStreams> served;
     for (const PrecodingProblem& problem : problems)
     {
         served.emplace_back(problem);
@@ -346,20 +273,17 @@ TransformerPrecoder::DesignTokens(const TokenModel& model,
                         "TransformerPrecoder: "
                             << adjoint.re.cols() << " users and " << adjoint.rows
                             << " antennas, but the weights are for at most " << most << " of each");
-        channels.push_back(adjoint.ToComplex().adjoint() * std::sqrt(served.back().snr));
+        channels.push_back(served.back().GetChannel());
     }
     std::vector<CMatrix> results = model.Design(channels, m_layerSteps);
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
-        CMatrix all = CMatrix::Zero(results[i].rows(), served[i].stack.adjoint.re.cols());
-        for (Eigen::Index s = 0; s < results[i].cols(); ++s)
+        CMatrix start = TokenModel::ComputeStart(channels[i]);
+        if (!(ComputeSumRate(channels[i], results[i]) >= ComputeSumRate(channels[i], start)))
         {
-            all.col(served[i].streams[s]) = results[i].col(s);
+            results[i] = std::move(start);
         }
-        const double norm = ComputeNorm(all);
-        const bool usable = norm > 0.0 && std::isfinite(norm);
-        results[i] = usable ? CMatrix(all * (std::sqrt(problems[i].maxPower) / norm))
-                            : CMatrix::Zero(all.rows(), all.cols());
+        results[i] = ProjectPower(served[i].Place(results[i]), problems[i].maxPower);
     }
     return results;
 }

@@ -32,13 +32,13 @@ namespace fddmimo
  * neither the antennas' basis nor the phases of users matter. The cost of the layers does not
  * depend on N.
  *
- * With weights that were trained on perfect channel knowledge the beams are never worse, on the
- * channels given, than those of MmsePrecoder for the users that are served: they give way to these
- * if they were.
- *
  * The token Transformer is that of [TRF], with tokens of users and of antennas and gradient steps
  * behind each layer. It takes up to L users and antennas, does not know rate weights, and is no
  * function of the set of users: other labels may give other rates.
+ *
+ * With weights that were trained on perfect channel knowledge the beams of either are never worse,
+ * on the channels given, than those of MmsePrecoder for the users that are served: they give way to
+ * these if they were, or were not finite.
  *
  * Each antenna of a user counts as a user of its own (its streams are received one by one). Users
  * with rate weight 0, without a channel, or 100 dB below the strongest, are not served.

@@ -1,0 +1,387 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../model/transformer/token-network-private.h"
+#include "reference-channels.h"
+#include "transformer-test-util.h"
+
+#include "ns3/mmse-precoder.h"
+#include "ns3/string.h"
+#include "ns3/sum-rate-ascent.h"
+#include "ns3/sum-rate.h"
+#include "ns3/test.h"
+#include "ns3/token-model.h"
+#include "ns3/transformer-precoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+using namespace ns3;
+using namespace ns3::fddmimo;
+using namespace ns3::fddmimo::test;
+
+namespace
+{
+
+/**
+ * \param sizes sizes
+ * \param deviation of what is added to all weights
+ * \return a network with random weights
+ */
+TokenNetwork
+MakeRandomTokenNetwork(const TokenSizes& sizes, double deviation)
+{
+    const torch::NoGradGuard guard;
+    torch::manual_seed(3);
+    TokenNetwork network(sizes);
+    for (at::Tensor& tensor : network->parameters())
+    {
+        tensor.add_(at::randn_like(tensor) * deviation);
+    }
+    return network;
+}
+
+/**
+ * \param network a network
+ * \return its archive
+ */
+WeightArchive
+MakeTokenArchive(TokenNetwork& network)
+{
+    WeightArchive archive;
+    network->GetSizes().Store(archive);
+    for (const auto& item : network->named_parameters())
+    {
+        const at::Tensor values = item.value().detach().contiguous();
+        WeightArchive::Array& array = archive.arrays[item.key()];
+        array.shape = values.sizes().vec();
+        array.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+    }
+    return archive;
+}
+
+/**
+ * \param padded beams, [L, L]
+ * \param beams beams, N x K
+ * \return largest difference of entries
+ */
+double
+GetDistance(const at::Tensor& padded, const CMatrix& beams)
+{
+    const at::Tensor wide = padded.to(at::kComplexDouble).contiguous();
+    const auto* data = static_cast<const Complex*>(wide.data_ptr());
+    double distance = 0.0;
+    for (Eigen::Index n = 0; n < beams.rows(); ++n)
+    {
+        for (Eigen::Index k = 0; k < beams.cols(); ++k)
+        {
+            distance = std::max(distance, std::abs(data[n * padded.size(1) + k] - beams(n, k)));
+        }
+    }
+    return distance;
+}
+
+} // namespace
+
+/**
+ * \ingroup fdd-mimo
+ * The network of the paper: its size, its start, its masks and its power.
+ */
+class TokenNetworkTestCase : public TestCase
+{
+  public:
+    TokenNetworkTestCase()
+        : TestCase("Token Transformer: size, start, masks, power")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TokenSizes paper;
+        paper.condition = false;
+        // SPEC of the paper: 1 039 280 weights a layer, with all biases.
+        NS_TEST_EXPECT_MSG_EQ(paper.CountWeights(), 10392800, "weights of the paper's network");
+        const torch::NoGradGuard guard;
+        torch::manual_seed(3);
+        TokenSizes sizes;
+        sizes.most = 8;
+        sizes.layers = 3;
+        sizes.embedding = 16;
+        sizes.width = 24;
+        sizes.heads = 3;
+        for (const bool lift : {true, false})
+        {
+            sizes.lift = lift;
+            TokenNetwork network(sizes);
+            int64_t weights = 0;
+            for (const at::Tensor& tensor : network->parameters())
+            {
+                weights += tensor.numel();
+            }
+            NS_TEST_EXPECT_MSG_EQ(weights, sizes.CountWeights(), "weights, lift " << lift);
+
+            ReferenceChannels draw(37);
+            std::vector<CRowMatrix> channels;
+            for (const auto& [users, antennas] :
+                 std::vector<std::pair<int, int>>{{8, 8}, {5, 7}, {6, 4}, {1, 1}})
+            {
+                channels.emplace_back(DrawChannel(draw, users, antennas, 12.0, 5.0));
+            }
+            const TokenBatch batch = MakeTokenBatch(channels, 8);
+            const auto run = [&](const TokenBatch& problems) {
+                TokenState state = network->Start(problems);
+                for (int64_t layer = 0; layer < 3; ++layer)
+                {
+                    state = network->Step(layer, problems, state, 2);
+                }
+                return state.beams;
+            };
+            // Before it has learned anything: linear MMSE beams, then 6 gradient steps.
+            const auto mmse = CreateObject<MmsePrecoder>();
+            const at::Tensor first = run(batch);
+            for (std::size_t i = 0; i < channels.size(); ++i)
+            {
+                const PrecodingProblem problem = MakeMisoProblem(channels[i]);
+                std::vector<CMatrix> each;
+                for (const UserCsi& user : problem.csi.users)
+                {
+                    each.push_back(user.channel);
+                }
+                const CMatrix expected = SumRateAscent(6, sizes.ascentStep, 0)
+                                             .Ascend(each, mmse->Design(problem).weights, 1.0);
+                NS_TEST_EXPECT_MSG_LT(GetDistance(first[i], expected),
+                                      1e-4,
+                                      "untrained, problem " << i);
+            }
+            // With random weights: companions of other sizes change nothing, nor does what stands
+            // in absent places; power is exact.
+            for (at::Tensor& tensor : network->parameters())
+            {
+                tensor.add_(at::randn_like(tensor) * 0.1);
+            }
+            const at::Tensor together = run(batch);
+            NS_TEST_EXPECT_MSG_GT((together - first).abs().max().item<double>(),
+                                  0.01,
+                                  "the weights matter");
+            for (std::size_t i = 0; i < channels.size(); ++i)
+            {
+                NS_TEST_EXPECT_MSG_EQ_TOL(together[i].abs().square().sum().item<double>(),
+                                          1.0,
+                                          1e-5,
+                                          "power of problem " << i);
+                const at::Tensor alone = run(MakeTokenBatch({channels[i]}, 8))[0];
+                NS_TEST_EXPECT_MSG_LT((together[i] - alone).abs().max().item<double>(),
+                                      1e-5,
+                                      "alone and in a batch, problem " << i);
+                const at::Tensor outside = together[i].abs() * (1.0 - batch.entries[i].t());
+                NS_TEST_EXPECT_MSG_EQ(outside.max().item<double>(), 0.0, "absent places");
+            }
+            const std::vector<CMatrix> used =
+                TokenModel(MakeTokenArchive(network)).Design(channels, 2);
+            for (std::size_t i = 0; i < channels.size(); ++i)
+            {
+                NS_TEST_EXPECT_MSG_LT(GetDistance(together[i], used[i]),
+                                      1e-5,
+                                      "from an archive, problem " << i);
+            }
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * The network for its use, which is written by hand, against that in LibTorch.
+ */
+class TokenModelTestCase : public TestCase
+{
+  public:
+    TokenModelTestCase()
+        : TestCase("Token Transformer without LibTorch against LibTorch, random sizes")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const bool lift : {true, false})
+        {
+            TokenSizes sizes;
+            sizes.most = 11;
+            sizes.layers = 3;
+            sizes.embedding = 21; // no multiples of a vector register
+            sizes.width = 36;
+            sizes.heads = 3;
+            sizes.lift = lift;
+            sizes.condition = lift;
+            Compare(sizes, 20, 0.1);
+        }
+        TokenSizes paper;
+        paper.layers = 1;
+        Compare(paper, 3, 0.02);
+    }
+
+    /**
+     * \param sizes sizes of a network
+     * \param count problems
+     * \param deviation spread of its weights
+     */
+    void Compare(const TokenSizes& sizes, int count, double deviation)
+    {
+        TokenNetwork network = MakeRandomTokenNetwork(sizes, deviation);
+        ReferenceChannels draw(41);
+        std::vector<CRowMatrix> channels;
+        for (int i = 0; i < count; ++i)
+        {
+            const uint32_t users = draw.DrawInteger(1, sizes.most);
+            const uint32_t antennas = draw.DrawInteger(1, sizes.most);
+            channels.emplace_back(
+                DrawChannel(draw, users, antennas, draw.DrawUniform(-10.0, 25.0), 10.0));
+        }
+        const torch::NoGradGuard guard;
+        const TokenBatch batch = MakeTokenBatch(channels, sizes.most);
+        TokenState state = network->Start(batch);
+        const TokenState start = state;
+        for (int64_t layer = 0; layer < sizes.layers; ++layer)
+        {
+            state = network->Step(layer, batch, state, 2);
+        }
+        const TokenModel model(MakeTokenArchive(network));
+        const std::vector<CMatrix> beams = model.Design(channels, 2);
+        double moved = 0.0;
+        for (int i = 0; i < count; ++i)
+        {
+            NS_TEST_EXPECT_MSG_LT(
+                GetDistance(start.beams[i], TokenModel::ComputeStart(channels[i])),
+                1e-5,
+                "start, problem " << i);
+            moved = std::max(moved, GetDistance(start.beams[i], beams[i]));
+            NS_TEST_EXPECT_MSG_LT(GetDistance(state.beams[i], beams[i]), 1e-5, "problem " << i);
+            NS_TEST_EXPECT_MSG_EQ((model.Design({channels[i]}, 2).front() == beams[i]),
+                                  true,
+                                  "alone and in a batch, bit for bit, problem " << i);
+        }
+        NS_TEST_EXPECT_MSG_GT(moved, 0.01, "the weights matter");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * Where the network is of no use, at SNRs that it was never trained for or with weights that have
+ * overflown, the precoder's beams are the linear MMSE beams it starts from.
+ */
+class TokenFallbackTestCase : public TestCase
+{
+  public:
+    TokenFallbackTestCase()
+        : TestCase("Token Transformer gives way to MMSE beams")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        TokenSizes sizes;
+        sizes.most = 6;
+        sizes.layers = 2;
+        sizes.embedding = 16;
+        sizes.width = 16;
+        sizes.heads = 2;
+        const auto mmse = CreateObject<MmsePrecoder>();
+        ReferenceChannels draw(42);
+        for (const double deviation : {0.1, 1e25})
+        {
+            TokenNetwork network = MakeRandomTokenNetwork(sizes, deviation);
+            const std::string file = CreateTempDirFilename("overflown.h5");
+            MakeTokenArchive(network).Write(file, false);
+            auto precoder = CreateObject<TransformerPrecoder>();
+            precoder->SetAttribute("Weights", StringValue(file));
+            for (double snrDb = -40.0; snrDb < 160.0; snrDb += 4.0)
+            {
+                const auto users = draw.DrawInteger(1, 6);
+                const CMatrix h = DrawChannel(draw, users, draw.DrawInteger(1, 6), snrDb, 10.0);
+                const PrecodingProblem problem = MakeMisoProblem(h, 2.0);
+                const Beamformer beams = precoder->Design(problem);
+                const double floor = ComputeSumRate(h, mmse->Design(problem).weights);
+                NS_TEST_EXPECT_MSG_EQ((beams.status == BeamformerStatus::Ok), true, "status");
+                NS_TEST_EXPECT_MSG_EQ_TOL(beams.weights.squaredNorm(), 2.0, 1e-9, "power");
+                NS_TEST_EXPECT_MSG_GT(ComputeSumRate(h, beams.weights),
+                                      (1.0 - 1e-3) * floor,
+                                      "rate at " << snrDb << " dB, of that of MMSE");
+            }
+            precoder->Dispose();
+            std::filesystem::remove(file);
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * A small network of the paper's kind is trained, and used from its archive.
+ */
+class TokenTrainingTestCase : public TestCase
+{
+  public:
+    TokenTrainingTestCase()
+        : TestCase("Training of a small token Transformer")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        auto trainer = MakeTrainer(5, 2);
+        trainer->SetAttribute("Variant", StringValue("tokens"));
+        trainer->SetAttribute("Batches", UintegerValue(20));
+        trainer->SetAttribute("BatchSize", UintegerValue(16));
+        trainer->SetAttribute("LearningRate", DoubleValue(1e-3));
+        trainer->SetAttribute("AscentSteps", UintegerValue(2));
+        Start(trainer, CreateTempDirFilename("tokens"), false);
+        RunEpochs(trainer, 100);
+        // Gradient steps alone make a gain; so short a training must not have spoilt it.
+        NS_TEST_EXPECT_MSG_GT(trainer->GetStatus().best, 1.005, "gain over MMSE");
+        const std::string file = CreateTempDirFilename("tokens.h5");
+        trainer->Export(file, true);
+        auto precoder = CreateObject<TransformerPrecoder>();
+        precoder->SetAttribute("Weights", StringValue(file));
+        precoder->SetAttribute("LayerSteps", UintegerValue(2));
+        NS_TEST_EXPECT_MSG_EQ(precoder->GetMaxStreams(10), 10, "most streams");
+        NS_TEST_EXPECT_MSG_EQ(precoder->GetMaxStreams(11), 0, "too many antennas");
+        const auto mmse = CreateObject<MmsePrecoder>();
+        ReferenceChannels draw(38);
+        double gain = 0.0;
+        for (int i = 0; i < 50; ++i)
+        {
+            const CMatrix h = DrawChannel(draw, 6, 6, 15.0);
+            const PrecodingProblem problem = MakeMisoProblem(h, 2.0);
+            const CMatrix beams = precoder->Design(problem).weights;
+            NS_TEST_ASSERT_MSG_EQ_TOL(beams.squaredNorm(), 2.0, 1e-9, "power");
+            gain +=
+                ComputeSumRate(h, beams) / ComputeSumRate(h, mmse->Design(problem).weights) / 50.0;
+        }
+        NS_TEST_EXPECT_MSG_GT(gain, 1.0, "gain over MMSE in use");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
+ * Suite of the Transformer with tokens of users and antennas.
+ */
+class TransformerTokensTestSuite : public TestSuite
+{
+  public:
+    TransformerTokensTestSuite()
+        : TestSuite("fdd-mimo-transformer-tokens", Type::UNIT)
+    {
+        AddTestCase(new TokenNetworkTestCase);
+        AddTestCase(new TokenModelTestCase);
+        AddTestCase(new TokenFallbackTestCase);
+        AddTestCase(new TokenTrainingTestCase);
+    }
+};
+
+static TransformerTokensTestSuite g_transformerTokensTestSuite; //!< the suite
