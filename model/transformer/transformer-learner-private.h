@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_TRANSFORMER_LEARNER_PRIVATE_H
 #define FDDMIMO_TRANSFORMER_LEARNER_PRIVATE_H
 
+#include "baseline-sizes.h"
 #include "span-sizes.h"
 #include "token-sizes.h"
 #include "transformer-sample-private.h"
@@ -78,6 +79,12 @@ std::unique_ptr<TransformerLearner> MakeSpanLearner(const SpanSizes& sizes);
  * \return the learner
  */
 std::unique_ptr<TransformerLearner> MakeTokenLearner(const TokenSizes& sizes);
+
+/**
+ * \param sizes sizes of a network that the Transformers are compared with
+ * \return the learner, whose layers are trained together
+ */
+std::unique_ptr<TransformerLearner> MakeBaselineLearner(const BaselineSizes& sizes);
 
 } // namespace fddmimo
 } // namespace ns3

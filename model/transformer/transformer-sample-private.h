@@ -21,6 +21,7 @@ struct TransformerSampling
 {
     PrecoderTrainer::Scenario scenario; //!< SNRs, largest sizes
     uint32_t minUsers{2};               //!< fewest users
+    uint32_t minAntennas{1};            //!< fewest antennas
     uint32_t stages{5};                 //!< stages of the curriculum so far
     double replay{1.0};                 //!< probability of any stage so far instead of the last
     uint32_t reuse{1};                  //!< problems of one realisation

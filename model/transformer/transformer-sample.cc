@@ -94,8 +94,10 @@ DrawTransformerExamples(const std::vector<CRowMatrix>& batch,
         const uint32_t stage =
             draw.Uniform(0.0, 1.0) < sampling.replay ? draw.Integer(0, last) : last;
         const double load = draw.Uniform(LOADS[stage][0], LOADS[stage][1]);
-        const auto antennas = static_cast<uint32_t>(
-            std::clamp(std::round(users / load), 1.0, static_cast<double>(scenario.antennas)));
+        const auto antennas =
+            static_cast<uint32_t>(std::clamp(std::round(users / load),
+                                             static_cast<double>(sampling.minAntennas),
+                                             static_cast<double>(scenario.antennas)));
         std::iota(rows.begin(), rows.end(), 0U);
         for (uint32_t k = 0; k < users; ++k)
         {

@@ -64,6 +64,18 @@ CopyInitialWeights(const WeightArchive& archive, torch::nn::Module& network)
     }
 }
 
+/**
+ * Throws std::runtime_error.
+ *
+ * \param option an option of the training
+ * \param problem what is wrong with it
+ */
+[[noreturn]] void
+Refuse(const std::string& option, const std::string& problem)
+{
+    throw std::runtime_error("--" + option + ": " + problem);
+}
+
 } // namespace
 
 /**
@@ -88,12 +100,24 @@ TransformerTrainer::GetTypeId()
             .SetParent<PrecoderTrainer>()
             .SetGroupName("FddMimo")
             .AddConstructor<TransformerTrainer>()
-            .AddAttribute("Variant",
-                          "span (tokens are users, any sizes) or tokens (users and antennas of the "
-                          "paper, up to the larger of --antennas and --users)",
-                          EnumValue(SPAN),
-                          MakeEnumMemberAccessor<Variant>(&TransformerTrainer::m_variant),
-                          MakeEnumChecker(SPAN, "span", TOKENS, "tokens"))
+            .AddAttribute(
+                "Variant",
+                "span (tokens are users, any sizes), tokens (users and antennas of the "
+                "paper, up to the larger of --antennas and --users), or to compare with, "
+                "likewise, fnn (fully connected), residual-fnn (that adds to MMSE beams) or "
+                "lstm (meta-optimiser)",
+                EnumValue(SPAN),
+                MakeEnumMemberAccessor<Variant>(&TransformerTrainer::m_variant),
+                MakeEnumChecker(SPAN,
+                                "span",
+                                TOKENS,
+                                "tokens",
+                                FNN,
+                                "fnn",
+                                RESIDUAL_FNN,
+                                "residual-fnn",
+                                LSTM,
+                                "lstm"))
             .AddAttribute("Layers",
                           "T, layers",
                           UintegerValue(4),
@@ -112,7 +136,7 @@ TransformerTrainer::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, 256))
             .AddAttribute("Hidden",
                           "hidden width of the perceptron; width behind the embedding (128 in the "
-                          "paper) with Variant=tokens",
+                          "paper) with Variant=tokens; of the layers with fnn and lstm",
                           UintegerValue(64),
                           MakeUintegerAccessor(&TransformerTrainer::m_hidden),
                           MakeUintegerChecker<uint32_t>(1, 65536))
@@ -132,7 +156,7 @@ TransformerTrainer::GetTypeId()
                           MakeBooleanAccessor(&TransformerTrainer::m_condition),
                           MakeBooleanChecker())
             .AddAttribute("AscentSteps",
-                          "Q_t, projected gradient steps behind each layer (tokens only)",
+                          "Q_t, projected gradient steps behind each layer (tokens); steps (lstm)",
                           UintegerValue(5),
                           MakeUintegerAccessor(&TransformerTrainer::m_ascentSteps),
                           MakeUintegerChecker<uint32_t>(0, 1000))
@@ -172,6 +196,12 @@ TransformerTrainer::GetTypeId()
                           UintegerValue(2),
                           MakeUintegerAccessor(&TransformerTrainer::m_minUsers),
                           MakeUintegerChecker<uint32_t>(1, 1024))
+            .AddAttribute(
+                "MinAntennas",
+                "fewest antennas of a problem, whatever its load; --antennas are the most",
+                UintegerValue(1),
+                MakeUintegerAccessor(&TransformerTrainer::m_minAntennas),
+                MakeUintegerChecker<uint32_t>(1, 1024))
             .AddAttribute("WeightedShare",
                           "share of the problems with random rate weights (span only)",
                           DoubleValue(0.2),
@@ -244,46 +274,34 @@ TransformerTrainer::GetPhaseName(uint32_t phase) const
     return "layers " + std::to_string(phase + 1) + "-" + std::to_string(phase + window);
 }
 
-void
-TransformerTrainer::DoStart(uint32_t seed)
+std::unique_ptr<TransformerLearner>
+TransformerTrainer::MakeLearner() const
 {
-    NS_LOG_FUNCTION(this << seed);
-    const auto refuse = [](const std::string& option, const std::string& problem) {
-        throw std::runtime_error("--" + option + ": " + problem);
-    };
-    if (GetScenario().rxAntennas != 1)
+    const uint32_t most = std::max(GetScenario().antennas, GetScenario().users);
+    if (m_variant != SPAN && m_variant != TOKENS)
     {
-        refuse("rx-antennas", "the method transformer is trained for users of one antenna");
+        if (m_window > 0)
+        {
+            Refuse("window", "the layers of this variant are trained together");
+        }
+        BaselineSizes sizes;
+        sizes.kind = m_variant == FNN            ? BaselineSizes::FNN
+                     : m_variant == RESIDUAL_FNN ? BaselineSizes::RESIDUAL_FNN
+                                                 : BaselineSizes::LSTM;
+        sizes.most = most;
+        sizes.layers = m_layers;
+        sizes.hidden = m_hidden;
+        sizes.steps = std::max(1U, m_ascentSteps);
+        return MakeBaselineLearner(sizes);
     }
     if (m_width % m_heads != 0)
     {
-        refuse("heads", "must divide --width");
+        Refuse("heads", "must divide --width");
     }
-    if (m_minUsers > GetScenario().users)
-    {
-        refuse("min-users", "must not be above --users");
-    }
-    at::set_num_threads(1); // the same numbers, whatever the number of processors
-    torch::manual_seed(seed);
-    if (m_variant == SPAN)
-    {
-        SpanSizes sizes;
-        sizes.layers = m_layers;
-        sizes.width = m_width;
-        sizes.heads = m_heads;
-        sizes.hidden = m_hidden;
-        sizes.robust = m_csiErrorVariance > 0.0;
-        sizes.beamspace = m_beamspace;
-        if (m_beamspace && !sizes.robust)
-        {
-            refuse("beamspace", "needs --csi-error-variance above 0");
-        }
-        m_private->learner = MakeSpanLearner(sizes);
-    }
-    else
+    if (m_variant == TOKENS)
     {
         TokenSizes sizes;
-        sizes.most = std::max(GetScenario().antennas, GetScenario().users);
+        sizes.most = most;
         sizes.layers = m_layers;
         sizes.width = m_width;
         sizes.heads = m_heads;
@@ -292,8 +310,41 @@ TransformerTrainer::DoStart(uint32_t seed)
         sizes.condition = m_condition;
         sizes.ascentSteps = m_ascentSteps;
         sizes.ascentStep = m_ascentStepSize;
-        m_private->learner = MakeTokenLearner(sizes);
+        return MakeTokenLearner(sizes);
     }
+    SpanSizes sizes;
+    sizes.layers = m_layers;
+    sizes.width = m_width;
+    sizes.heads = m_heads;
+    sizes.hidden = m_hidden;
+    sizes.robust = m_csiErrorVariance > 0.0;
+    sizes.beamspace = m_beamspace;
+    if (m_beamspace && !sizes.robust)
+    {
+        Refuse("beamspace", "needs --csi-error-variance above 0");
+    }
+    return MakeSpanLearner(sizes);
+}
+
+void
+TransformerTrainer::DoStart(uint32_t seed)
+{
+    NS_LOG_FUNCTION(this << seed);
+    if (GetScenario().rxAntennas != 1)
+    {
+        Refuse("rx-antennas", "the method transformer is trained for users of one antenna");
+    }
+    if (m_minUsers > GetScenario().users)
+    {
+        Refuse("min-users", "must not be above --users");
+    }
+    if (m_minAntennas > GetScenario().antennas)
+    {
+        Refuse("min-antennas", "must not be above --antennas");
+    }
+    at::set_num_threads(1); // the same numbers, whatever the number of processors
+    torch::manual_seed(seed);
+    m_private->learner = MakeLearner();
     if (!m_initial.empty())
     {
         try
@@ -303,11 +354,12 @@ TransformerTrainer::DoStart(uint32_t seed)
         }
         catch (const WeightArchiveError& error)
         {
-            refuse("initial-weights=" + m_initial, error.what());
+            Refuse("initial-weights=" + m_initial, error.what());
         }
     }
     m_private->sampling.scenario = GetScenario();
     m_private->sampling.minUsers = m_minUsers;
+    m_private->sampling.minAntennas = m_minAntennas;
     m_private->sampling.reuse = m_reuse;
     m_private->sampling.weightedShare = m_variant == SPAN ? m_weightedShare : 0.0;
     m_private->sampling.csiErrorVariance = m_csiErrorVariance;

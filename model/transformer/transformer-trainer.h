@@ -16,12 +16,15 @@ namespace ns3
 namespace fddmimo
 {
 
+class TransformerLearner;
+
 /**
  * \ingroup fdd-mimo
  * Trains a Transformer without labels, the one over users (SpanSizes) or that of [TRF] over users
- * and antennas (TokenSizes): the loss is minus the weighted sum rate
- * over that of the linear MMSE precoder, mean of the batch, at the end of the window and, with
- * weights that halve from layer to layer, at the layers before.
+ * and antennas (TokenSizes), or a network to compare with (BaselineSizes): the loss is minus the
+ * weighted sum rate over that of the linear MMSE precoder, mean of the batch, at the end of the
+ * window and, with weights that halve from layer to layer, at the layers before (at the steps
+ * before, with an LSTM).
  *
  * - Sliding window: phase p trains layers p + 1 to p + W. Those before are run without gradients,
  *   those behind are not run, so that memory and time grow with the window, not the depth.
@@ -29,8 +32,8 @@ namespace fddmimo
  * as the epochs go by. With probability Replay a problem is of any stage so far. Later phases draw
  *   from all stages.
  * - Sizes: the users of a batch are a random number from MinUsers to --users, the antennas of a
- *   problem are as many as its load asks for, up to --antennas. Both are a random choice of the
- *   rows and the first columns of a realisation of the channels, which serves Reuse problems.
+ *   problem are as many as its load asks for, MinAntennas to --antennas. Both are a random choice
+ * of the rows and the first columns of a realisation of the channels, which serves Reuse problems.
  * - SNR: uniform in dB for each problem; its users differ by a spread that is uniform from 0 to
  *   --snr-spread. A share of the problems has random rate weights.
  * - With CsiErrorVariance > 0 the network sees estimates with such errors, and its beams count by
@@ -43,8 +46,11 @@ class TransformerTrainer : public PrecoderTrainer
     /// Which network.
     enum Variant
     {
-        SPAN,  //!< SpanSizes
-        TOKENS //!< TokenSizes
+        SPAN,         //!< SpanSizes
+        TOKENS,       //!< TokenSizes
+        FNN,          //!< BaselineSizes::FNN
+        RESIDUAL_FNN, //!< BaselineSizes::RESIDUAL_FNN
+        LSTM          //!< BaselineSizes::LSTM
     };
 
     /**
@@ -77,6 +83,12 @@ class TransformerTrainer : public PrecoderTrainer
      */
     uint32_t GetWindow() const;
 
+    /**
+     * \return the network of the variant; throws std::runtime_error if the attributes contradict
+     * each other
+     */
+    std::unique_ptr<TransformerLearner> MakeLearner() const;
+
     struct Private;
     std::unique_ptr<Private> m_private; //!< network and optimiser
 
@@ -96,6 +108,7 @@ class TransformerTrainer : public PrecoderTrainer
     double m_replay;           //!< probability of an earlier stage
     uint32_t m_reuse;          //!< problems of one realisation
     uint32_t m_minUsers;       //!< fewest users
+    uint32_t m_minAntennas;    //!< fewest antennas
     double m_weightedShare;    //!< share of problems with rate weights
     double m_csiErrorVariance; //!< variance of the errors of an entry of the channel
     bool m_beamspace;          //!< whether channels are shrunk in their beamspace

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "../learning/sum-rate-tensor-private.h"
+#include "baseline-network-private.h"
+#include "transformer-learner-private.h"
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+namespace
+{
+
+/// Training of the networks that the Transformers are compared with, on the sum rate without
+/// weights.
+class BaselineLearner : public TransformerLearner
+{
+  public:
+    /**
+     * \param sizes the sizes
+     */
+    explicit BaselineLearner(const BaselineSizes& sizes)
+        : m_network(sizes)
+    {
+    }
+
+    torch::nn::Module& GetNetwork() override
+    {
+        return *m_network;
+    }
+
+    std::vector<at::Tensor> GetParameters(int64_t layer) const override
+    {
+        // All layers are trained together, as the first one.
+        return layer == 0 ? m_network->parameters() : std::vector<at::Tensor>();
+    }
+
+    void Store(WeightArchive& archive) const override
+    {
+        m_network->GetSizes().Store(archive);
+    }
+
+    std::vector<at::Tensor> Run(const std::vector<TransformerExample>& examples,
+                                int64_t,
+                                int64_t) override
+    {
+        const BaselineSizes& sizes = m_network->GetSizes();
+        std::vector<CRowMatrix> channels;
+        std::vector<CRowMatrix> known;
+        for (const TransformerExample& example : examples)
+        {
+            channels.push_back(example.channel);
+            known.push_back(example.known);
+        }
+        const TokenBatch batch = MakeTokenBatch(known, sizes.most);
+        const at::Tensor h = PadChannels(channels, sizes.most);
+        const at::Tensor reference = ComputeSumRateTensor(h, ComputeStartBeams(batch), 1);
+        std::vector<at::Tensor> gains;
+        for (const at::Tensor& beams : m_network->Design(batch, sizes.steps))
+        {
+            gains.push_back((ComputeSumRateTensor(h, beams, 1) / reference).mean());
+        }
+        return gains;
+    }
+
+  private:
+    BaselineNetwork m_network; //!< the network
+};
+
+} // namespace
+
+std::unique_ptr<TransformerLearner>
+MakeBaselineLearner(const BaselineSizes& sizes)
+{
+    return std::make_unique<BaselineLearner>(sizes);
+}
+
+} // namespace fddmimo
+} // namespace ns3

@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "baseline-model.h"
+
+#include "baseline-network-private.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+/**
+ * The network.
+ */
+struct BaselineModel::Private
+{
+    BaselineNetwork network{nullptr}; //!< the network
+};
+
+BaselineModel::BaselineModel(const WeightArchive& archive)
+    : m_private(std::make_unique<Private>())
+{
+    at::set_num_threads(1); // the same numbers, whatever the number of processors
+    const torch::NoGradGuard guard;
+    m_private->network = BaselineNetwork(BaselineSizes::Load(archive));
+    for (auto& item : m_private->network->named_parameters())
+    {
+        const WeightArchive::Array& array = archive.GetArray(item.key());
+        at::Tensor& tensor = item.value();
+        if (array.shape != tensor.sizes().vec())
+        {
+            throw WeightArchiveError("weight archive: array " + item.key() +
+                                     " has not the shape that its sizes ask for");
+        }
+        std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
+    }
+    m_private->network->eval();
+}
+
+BaselineModel::~BaselineModel() = default;
+
+const BaselineSizes&
+BaselineModel::GetSizes() const
+{
+    return m_private->network->GetSizes();
+}
+
+std::vector<CMatrix>
+BaselineModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) const
+{
+    const torch::NoGradGuard guard;
+    const BaselineSizes& sizes = GetSizes();
+    const TokenBatch batch = MakeTokenBatch(channels, sizes.most);
+    const at::Tensor beams = m_private->network->Design(batch, steps == 0 ? sizes.steps : steps)
+                                 .back()
+                                 .to(at::kComplexDouble)
+                                 .contiguous();
+    const auto* data = static_cast<const Complex*>(beams.data_ptr());
+    std::vector<CMatrix> results;
+    for (const CRowMatrix& channel : channels)
+    {
+        results.emplace_back(Eigen::Map<const CRowMatrix>(data, sizes.most, sizes.most)
+                                 .topLeftCorner(channel.cols(), channel.rows()));
+        data += sizes.most * sizes.most;
+    }
+    return results;
+}
+
+} // namespace fddmimo
+} // namespace ns3

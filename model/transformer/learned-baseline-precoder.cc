@@ -1,0 +1,130 @@
+/*
+ * Copyright (c) 2026 The fdd-mimo authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "learned-baseline-precoder.h"
+
+#include "served-streams-private.h"
+#include "token-model.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+#include "ns3/string.h"
+#include "ns3/sum-rate.h"
+#include "ns3/uinteger.h"
+
+#include <deque>
+#include <map>
+
+namespace ns3
+{
+namespace fddmimo
+{
+
+NS_LOG_COMPONENT_DEFINE("FddMimoLearnedBaselinePrecoder");
+
+NS_OBJECT_ENSURE_REGISTERED(LearnedBaselinePrecoder);
+
+TypeId
+LearnedBaselinePrecoder::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::fddmimo::LearnedBaselinePrecoder")
+            .SetParent<Precoder>()
+            .SetGroupName("FddMimo")
+            .AddConstructor<LearnedBaselinePrecoder>()
+            .AddAttribute("Weights",
+                          "Weight archive: a path, or a name in the module's data folder",
+                          StringValue("transformer-lstm"),
+                          MakeStringAccessor(&LearnedBaselinePrecoder::m_weights),
+                          MakeStringChecker())
+            .AddAttribute("Steps",
+                          "Steps of an LSTM; 0: as many as in its training",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&LearnedBaselinePrecoder::m_steps),
+                          MakeUintegerChecker<uint32_t>(0, 10000));
+    return tid;
+}
+
+LearnedBaselinePrecoder::LearnedBaselinePrecoder()
+{
+    NS_LOG_FUNCTION(this);
+}
+
+std::shared_ptr<const BaselineModel>
+LearnedBaselinePrecoder::Load(const std::string& weights)
+{
+    static std::map<std::string, std::weak_ptr<const BaselineModel>> models;
+    const std::string file = FindWeights(weights);
+    std::shared_ptr<const BaselineModel> model = models[file].lock();
+    if (!model)
+    {
+        model = std::make_shared<BaselineModel>(WeightArchive::Read(file));
+        models[file] = model;
+    }
+    return model;
+}
+
+uint32_t
+LearnedBaselinePrecoder::GetMaxStreams(uint32_t txAntennas) const
+{
+    const auto most = static_cast<uint32_t>(Load(m_weights)->GetSizes().most);
+    return txAntennas <= most ? most : 0;
+}
+
+Beamformer
+LearnedBaselinePrecoder::DoDesign(const PrecodingProblem& problem)
+{
+    return DoDesignBatch({problem}).front();
+}
+
+std::vector<Beamformer>
+LearnedBaselinePrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems)
+{
+    NS_LOG_FUNCTION(this << problems.size());
+    if (m_loaded != m_weights || !m_model)
+    {
+        std::string misfit;
+        try
+        {
+            m_model = Load(m_weights);
+            m_loaded = m_weights;
+        }
+        catch (const WeightArchiveError& error)
+        {
+            misfit = error.what();
+        }
+        NS_ABORT_MSG_IF(!misfit.empty(), "LearnedBaselinePrecoder: " << misfit);
+    }
+    const Eigen::Index most = m_model->GetSizes().most;
+    std::deque<ServedStreams> served;
+    std::vector<CRowMatrix> channels;
+    for (const PrecodingProblem& problem : problems)
+    {
+        served.emplace_back(problem);
+        channels.push_back(served.back().GetChannel());
+        NS_ABORT_MSG_IF(channels.back().rows() > most || channels.back().cols() > most,
+                        "LearnedBaselinePrecoder: "
+                            << channels.back().rows() << " users and " << channels.back().cols()
+                            << " antennas, but the weights are for at most " << most << " of each");
+    }
+    const std::vector<CMatrix> beams = m_model->Design(channels, m_steps);
+    std::vector<Beamformer> results(problems.size());
+    for (std::size_t i = 0; i < problems.size(); ++i)
+    {
+        const bool usable = beams[i].allFinite() && !beams[i].isZero(0.0);
+        results[i].weights =
+            ProjectPower(served[i].Place(usable ? beams[i] : TokenModel::ComputeStart(channels[i])),
+                         problems[i].maxPower);
+        if (results[i].weights.isZero(0.0))
+        {
+            results[i].status = BeamformerStatus::Infeasible;
+        }
+    }
+    return results;
+}
+
+} // namespace fddmimo
+} // namespace ns3
