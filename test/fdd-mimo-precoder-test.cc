@@ -135,6 +135,7 @@ class InvariantsTestCase : public TestCase
         }
         // Invariants hold after any number of iterations.
         precoder->SetAttributeFailSafe("Iterations", UintegerValue(100));
+        precoder->SetAttributeFailSafe("LstmSteps", UintegerValue(1));
         std::vector<PrecodingProblem> batch;
         std::vector<Beamformer> singles;
         for (uint32_t i = 0; i < PROBLEMS; ++i)

@@ -57,18 +57,19 @@ BaselineModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) c
 {
     const torch::NoGradGuard guard;
     const BaselineSizes& sizes = GetSizes();
-    const TokenBatch batch = MakeTokenBatch(channels, sizes.most);
-    const at::Tensor beams = m_private->network->Design(batch, steps == 0 ? sizes.steps : steps)
-                                 .back()
-                                 .to(at::kComplexDouble)
-                                 .contiguous();
-    const auto* data = static_cast<const Complex*>(beams.data_ptr());
     std::vector<CMatrix> results;
+    // One by one: LibTorch rounds differently in batches of other sizes.
     for (const CRowMatrix& channel : channels)
     {
+        const at::Tensor beams =
+            m_private->network
+                ->Design(MakeTokenBatch({channel}, sizes.most), steps == 0 ? sizes.steps : steps)
+                .back()
+                .to(at::kComplexDouble)
+                .contiguous();
+        const auto* data = static_cast<const Complex*>(beams.data_ptr());
         results.emplace_back(Eigen::Map<const CRowMatrix>(data, sizes.most, sizes.most)
                                  .topLeftCorner(channel.cols(), channel.rows()));
-        data += sizes.most * sizes.most;
     }
     return results;
 }

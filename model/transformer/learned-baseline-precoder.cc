@@ -40,7 +40,7 @@ LearnedBaselinePrecoder::GetTypeId()
                           StringValue("transformer-lstm"),
                           MakeStringAccessor(&LearnedBaselinePrecoder::m_weights),
                           MakeStringChecker())
-            .AddAttribute("Steps",
+            .AddAttribute("LstmSteps",
                           "Steps of an LSTM; 0: as many as in its training",
                           UintegerValue(0),
                           MakeUintegerAccessor(&LearnedBaselinePrecoder::m_steps),
@@ -101,23 +101,31 @@ LearnedBaselinePrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& prob
     const Eigen::Index most = m_model->GetSizes().most;
     std::deque<ServedStreams> served;
     std::vector<CRowMatrix> channels;
+    std::vector<CRowMatrix> small;
     for (const PrecodingProblem& problem : problems)
     {
         served.emplace_back(problem);
         channels.push_back(served.back().GetChannel());
-        NS_ABORT_MSG_IF(channels.back().rows() > most || channels.back().cols() > most,
-                        "LearnedBaselinePrecoder: "
-                            << channels.back().rows() << " users and " << channels.back().cols()
-                            << " antennas, but the weights are for at most " << most << " of each");
+        if (channels.back().rows() <= most && channels.back().cols() <= most)
+        {
+            small.push_back(channels.back());
+        }
     }
-    const std::vector<CMatrix> beams = m_model->Design(channels, m_steps);
+    const std::vector<CMatrix> learned = m_model->Design(small, m_steps);
     std::vector<Beamformer> results(problems.size());
+    auto next = learned.begin();
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
-        const bool usable = beams[i].allFinite() && !beams[i].isZero(0.0);
-        results[i].weights =
-            ProjectPower(served[i].Place(usable ? beams[i] : TokenModel::ComputeStart(channels[i])),
-                         problems[i].maxPower);
+        CMatrix beams;
+        if (channels[i].rows() <= most && channels[i].cols() <= most)
+        {
+            beams = *next++;
+        }
+        if (!(beams.size() > 0 && beams.allFinite() && !beams.isZero(0.0)))
+        {
+            beams = TokenModel::ComputeStart(channels[i]);
+        }
+        results[i].weights = ProjectPower(served[i].Place(beams), problems[i].maxPower);
         if (results[i].weights.isZero(0.0))
         {
             results[i].status = BeamformerStatus::Infeasible;

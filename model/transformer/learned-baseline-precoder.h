@@ -26,7 +26,7 @@ namespace fddmimo
  *
  * It takes up to L users and antennas, does not know rate weights, and is no function of the set of
  * users. Its beams are those of the network, whatever their rate, and linear MMSE beams only where
- * these are not finite. Each antenna of a user counts as
+ * these are not finite, or with more users or antennas. Each antenna of a user counts as
  * a user of its own; users with rate weight 0, without a channel, or 100 dB below the strongest,
  * are not served.
  */
@@ -60,7 +60,7 @@ class LearnedBaselinePrecoder : public Precoder
     static std::shared_ptr<const BaselineModel> Load(const std::string& weights);
 
     std::string m_weights;                        //!< the attribute Weights
-    uint32_t m_steps;                             //!< the attribute Steps
+    uint32_t m_steps;                             //!< the attribute LstmSteps
     std::string m_loaded;                         //!< weights of the network
     std::shared_ptr<const BaselineModel> m_model; //!< the network
 };

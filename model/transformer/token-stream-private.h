@@ -36,6 +36,7 @@ struct TokenPart
 struct TokenScratch
 {
     FloatStore masks;      //!< problems x P
+    FloatStore bias;       //!< of a type of tokens of a problem, embedding
     FloatStore embedded;   //!< R x embedding
     FloatStore normed;     //!< R x embedding
     FloatStore transposed; //!< embedding x R, padded

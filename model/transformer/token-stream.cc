@@ -168,6 +168,7 @@ TokenStreamModel::Embed(const std::vector<TokenPart>& parts,
     const TransformerKernels& kernels = TransformerKernels::Get();
     const long width = m_sizes.embedding;
     const long columns = Pad(rows);
+    float* bias = scratch.bias.Get(width);
     float* embedded = scratch.embedded.Get(rows * width);
     float* normed = scratch.normed.Get(rows * width);
     float* transposed = scratch.transposed.Get(width * columns + BLOCK);
@@ -187,8 +188,9 @@ TokenStreamModel::Embed(const std::vector<TokenPart>& parts,
     {
         for (long type = 0; type < 4; ++type)
         {
-            const Eigen::VectorXf bias = m_types.row(type).transpose() + part.snr * m_snr;
-            kernels.normalise(embedded, bias.data(), part.count, width, to);
+            Eigen::Map<Eigen::VectorXf>(bias, width) =
+                m_types.row(type).transpose() + part.snr * m_snr;
+            kernels.normalise(embedded, bias, part.count, width, to);
             embedded += part.count * width;
             to += part.count * width;
         }

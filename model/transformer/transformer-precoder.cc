@@ -10,6 +10,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
+#include "ns3/integer.h"
 #include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/sum-rate-ascent.h"
@@ -77,11 +78,13 @@ TransformerPrecoder::GetTypeId()
                           StringValue("transformer-span"),
                           MakeStringAccessor(&TransformerPrecoder::m_weights),
                           MakeStringChecker())
-            .AddAttribute("LayerSteps",
-                          "Q_i, ascent steps behind each layer of a token Transformer",
-                          UintegerValue(5),
-                          MakeUintegerAccessor(&TransformerPrecoder::m_layerSteps),
-                          MakeUintegerChecker<uint32_t>(0, 1000))
+            .AddAttribute(
+                "LayerSteps",
+                "Q_i, ascent steps behind each layer of a token Transformer; -1: as many as "
+                "in its training",
+                IntegerValue(-1),
+                MakeIntegerAccessor(&TransformerPrecoder::m_layerSteps),
+                MakeIntegerChecker<int32_t>(-1, 1000))
             .AddAttribute("Steps",
                           "Ascent steps on the channels given, after the network",
                           UintegerValue(0),
@@ -263,27 +266,35 @@ TransformerPrecoder::DesignTokens(const TokenModel& model,
                                   const std::vector<PrecodingProblem>& problems) const
 {
     const Eigen::Index most = model.GetSizes().most;
-    std::vector<CRowMatrix> channels;
     std::deque<ServedStreams> served;
+    std::vector<CRowMatrix> channels;
+    std::vector<CRowMatrix> small;
     for (const PrecodingProblem& problem : problems)
     {
         served.emplace_back(problem);
-        const PlanarMatrix& adjoint = served.back().adjoint;
-        NS_ABORT_MSG_IF(adjoint.rows > most || adjoint.re.cols() > most,
-                        "TransformerPrecoder: "
-                            << adjoint.re.cols() << " users and " << adjoint.rows
-                            << " antennas, but the weights are for at most " << most << " of each");
         channels.push_back(served.back().GetChannel());
+        if (channels.back().rows() <= most && channels.back().cols() <= most)
+        {
+            small.push_back(channels.back());
+        }
     }
-    std::vector<CMatrix> results = model.Design(channels, m_layerSteps);
+    const int64_t steps = m_layerSteps < 0 ? model.GetSizes().ascentSteps : m_layerSteps;
+    const std::vector<CMatrix> learned = model.Design(small, static_cast<uint32_t>(steps));
+    std::vector<CMatrix> results;
+    auto next = learned.begin();
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
-        CMatrix start = TokenModel::ComputeStart(channels[i]);
-        if (!(ComputeSumRate(channels[i], results[i]) >= ComputeSumRate(channels[i], start)))
+        const CRowMatrix& channel = channels[i];
+        CMatrix beams = TokenModel::ComputeStart(channel);
+        if (channel.rows() <= most && channel.cols() <= most)
         {
-            results[i] = std::move(start);
+            const CMatrix& other = *next++;
+            if (ComputeSumRate(channel, other) >= ComputeSumRate(channel, beams))
+            {
+                beams = other;
+            }
         }
-        results[i] = ProjectPower(served[i].Place(results[i]), problems[i].maxPower);
+        results.push_back(ProjectPower(served[i].Place(beams), problems[i].maxPower));
     }
     return results;
 }

@@ -38,7 +38,7 @@ namespace fddmimo
  *
  * With weights that were trained on perfect channel knowledge the beams of either are never worse,
  * on the channels given, than those of MmsePrecoder for the users that are served: they give way to
- * these if they were, or were not finite.
+ * these if they were, were not finite, or if there are more than L users or antennas.
  *
  * Each antenna of a user counts as a user of its own (its streams are received one by one). Users
  * with rate weight 0, without a channel, or 100 dB below the strongest, are not served.
@@ -102,7 +102,7 @@ class TransformerPrecoder : public Precoder
                                       const std::vector<PrecodingProblem>& problems) const;
 
     std::string m_weights;                      //!< name or path of the weights
-    uint32_t m_layerSteps;                      //!< Q_i of a token Transformer
+    int32_t m_layerSteps;                       //!< Q_i, -1: as in training
     uint32_t m_steps;                           //!< ascent steps at the end
     double m_stepSize;                          //!< step size at 15 dB
     uint32_t m_halvings;                        //!< halvings before the ascent ends
