@@ -18,7 +18,7 @@ namespace fddmimo
 namespace
 {
 
-const double RANGE = 10.0;        //!< exponents below that of the best codeword that count
+const double RANGE = 5.0;         //!< exponents below that of the best codeword that count
 const double LEAST_SHARE = 1e-12; //!< wanted power over disturbance that has a logarithm
 
 } // namespace
@@ -173,6 +173,9 @@ GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradie
 {
     const auto chains = static_cast<uint32_t>(m_analog.cols());
     std::vector<bool> done(chains, false);
+    RMatrix products; // Re(dL/dv_r^H v_m), M x R
+    RMatrix imaginary;
+    m_codebook.Project(analog.adjoint(), products, imaginary);
     // The last correction of a chain decides what its beam is.
     for (auto trial = m_trials.rbegin(); trial != m_trials.rend(); ++trial)
     {
@@ -193,7 +196,7 @@ GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradie
         {
             const RankOnePowerSearch::Result& candidate = trial->candidates[i].result;
             weights(i) = std::exp(-m_settings.sharpness * (candidate.power / least - 1.0));
-            slopes(i) = analog.col(trial->chain).dot(m_codebook.GetBeam(candidate.index)).real();
+            slopes(i) = products(candidate.index, trial->chain);
         }
         weights /= weights.sum();
         const double mean = weights.dot(slopes);

@@ -51,6 +51,7 @@ struct GcnTrainer::Private
     std::map<uint64_t, std::vector<uint32_t>> analogBeams; //!< of the examples, as they come
     std::vector<GcnDesign> designs;                        //!< one for each example of a batch
     std::unique_ptr<GcnDesign> trial;                      //!< for validation
+    RVector average;                                       //!< weights averaged over steps
     RVector best;                                          //!< best weights
     AdamW optimiser;                                       //!< of the weights
     OutageConstraints constraints;                         //!< the loss
@@ -186,6 +187,25 @@ GcnTrainer::GetTypeId()
                           EnumValue(ANNEALED),
                           MakeEnumMemberAccessor<Constraint>(&GcnTrainer::m_constraint),
                           MakeEnumChecker(ANNEALED, "Annealed", QUANTILE, "Quantile"))
+            .AddAttribute("Dual",
+                          "what the multipliers follow: the Exact outage of a batch, or the "
+                          "Surrogate that the gradient is of, as in the paper",
+                          EnumValue(EXACT),
+                          MakeEnumMemberAccessor<Dual>(&GcnTrainer::m_dual),
+                          MakeEnumChecker(EXACT, "Exact", SURROGATE, "Surrogate"))
+            .AddAttribute("Averaging",
+                          "steps over which weights are averaged for validation and export; 0: no "
+                          "average",
+                          UintegerValue(200),
+                          MakeUintegerAccessor(&GcnTrainer::m_averaging),
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
+            .AddAttribute("Keep",
+                          "weights to export: those of the Best validation, or of the Last epoch, "
+                          "where a validation is too small to tell the outages of many groups "
+                          "apart",
+                          EnumValue(BEST),
+                          MakeEnumMemberAccessor<Keep>(&GcnTrainer::m_keep),
+                          MakeEnumChecker(BEST, "Best", LAST, "Last"))
             .AddAttribute("Objective",
                           "Power: the mean power, as in the paper; Relative: each group's power "
                           "over its running mean, so that groups of little power count as much "
@@ -424,11 +444,13 @@ GcnTrainer::DoStart(uint32_t seed)
     constraints.outage = m_outage;
     constraints.quantile = m_constraint == QUANTILE;
     constraints.relative = m_objective == RELATIVE;
+    constraints.exact = m_dual == EXACT;
     constraints.annealing = m_annealing;
     constraints.maxSteepness = m_maxSteepness;
     constraints.multiplier = m_multiplier;
     constraints.dualStep = m_dualStep;
     p.constraints.Reset(constraints, groups);
+    p.average = p.network->GetWeights();
     p.validationOutage.setZero(groups);
     p.validationPower.setZero(groups);
     DoKeepBest();
@@ -552,6 +574,9 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
                      m_clipQuantile,
                      p.network->GetWeights());
     p.constraints.StepMultipliers();
+    // The iterates circle around the saddle point that their mean is close to.
+    const double steps = std::max(1.0, std::min<double>(m_averaging, p.optimiser.steps));
+    p.average += (p.network->GetWeights() - p.average) / steps;
     return loss;
 }
 
@@ -572,6 +597,8 @@ GcnTrainer::DoValidate(const Batch& batch)
     {
         p.trial = std::make_unique<GcnDesign>(*p.codebook, settings);
     }
+    const RVector present = p.network->GetWeights();
+    p.network->GetWeights() = p.average;
     const std::size_t groups = p.examples->GetGroups();
     RVector missed = RVector::Zero(groups);
     RVector users = RVector::Zero(groups);
@@ -597,6 +624,7 @@ GcnTrainer::DoValidate(const Batch& batch)
         power(example.group) += feasible ? p.trial->GetPower() : settings.maxPower;
         missed(example.group) += feasible ? (p.trial->GetSlack().array() < 0.0).count() : size;
     }
+    p.network->GetWeights() = present;
     p.validation = m_objective == POWER ? -power.sum() / std::max(1.0, count.sum()) : 0.0;
     for (std::size_t g = 0; g < groups; ++g)
     {
@@ -615,7 +643,7 @@ GcnTrainer::DoValidate(const Batch& batch)
 void
 GcnTrainer::DoKeepBest()
 {
-    m_private->best = m_private->network->GetWeights();
+    m_private->best = m_private->average;
     m_private->bestOutage = m_private->validationOutage;
     m_private->bestPower = m_private->validationPower;
 }
@@ -642,6 +670,7 @@ GcnTrainer::DoSave(const std::string& fileName, const Counters& counters)
         }
     };
     add("weights", p.network->GetWeights());
+    add("average", p.average);
     add("best", p.best);
     add("first", p.optimiser.first);
     add("second", p.optimiser.second);
@@ -693,6 +722,7 @@ GcnTrainer::DoLoad(const std::string& fileName)
         throw WeightArchiveError(fileName + " is of another network");
     }
     p.network->GetWeights() = weights;
+    p.average = get("average");
     p.best = get("best");
     p.optimiser.first = get("first");
     p.optimiser.second = get("second");
@@ -719,7 +749,7 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
 {
     const Private& p = *m_private;
     GcnNetwork network = *p.network;
-    network.GetWeights() = p.best;
+    network.GetWeights() = m_keep == LAST ? p.average : p.best;
     WeightArchive archive;
     network.Store(archive);
     for (const auto& [name, value] : GetRecord())
@@ -738,8 +768,10 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     for (std::size_t g = 0; g < p.examples->GetGroups(); ++g)
     {
         std::ostringstream text;
-        text << p.examples->GetGroupName(g) << ": outage " << p.bestOutage(g) << ", power "
-             << 10.0 * std::log10(std::max(p.bestPower(g), 1e-30)) << " dB (validation)";
+        const double outage = m_keep == LAST ? p.validationOutage(g) : p.bestOutage(g);
+        const double power = m_keep == LAST ? p.validationPower(g) : p.bestPower(g);
+        text << p.examples->GetGroupName(g) << ": outage " << outage << ", power "
+             << 10.0 * std::log10(std::max(power, 1e-30)) << " dB (validation)";
         archive.attributes["group" + std::to_string(g)] = text.str();
     }
     archive.Write(fileName, half);

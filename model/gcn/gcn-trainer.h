@@ -76,6 +76,20 @@ class GcnTrainer : public PrecoderTrainer
         RELATIVE //!< the power over the running mean of its group, mean over the groups
     };
 
+    /// What the multipliers follow.
+    enum Dual
+    {
+        EXACT,    //!< the outage
+        SURROGATE //!< the constraint that the gradient is of
+    };
+
+    /// Which weights are exported.
+    enum Keep
+    {
+        BEST, //!< those of the best validation
+        LAST  //!< those of the last epoch
+    };
+
     /**
      * \return the type's registration
      */
@@ -132,6 +146,9 @@ class GcnTrainer : public PrecoderTrainer
     double m_bound;                     //!< bound on the logarithms of the coefficients
     double m_outage;                    //!< outage asked for
     Constraint m_constraint;            //!< form of the constraint
+    Dual m_dual;                        //!< what the multipliers follow
+    uint32_t m_averaging;               //!< steps that weights are averaged over, 0: one
+    Keep m_keep;                        //!< which weights are exported
     double m_annealing;                 //!< kappa of eq. (52)
     double m_maxSteepness;              //!< tau_max of eq. (52)
     double m_multiplier;                //!< multipliers at first

@@ -33,6 +33,7 @@ OutageConstraints::Reset(const Settings& settings, std::size_t groups)
     m_powerSlopes.assign(groups, 0.0);
     m_slopes.assign(groups, {});
     m_constraints.setZero(groups);
+    m_excess.setZero(groups);
 }
 
 double
@@ -73,6 +74,14 @@ OutageConstraints::EvaluateConstraint(std::size_t g, const Group& group)
     const std::vector<double>& slacks = group.slacks;
     std::vector<double>& slopes = m_slopes[g];
     slopes.assign(slacks.size(), 0.0);
+    m_excess(g) = 0.0;
+    if (group.users > 0.0)
+    {
+        const auto held = std::count_if(slacks.begin(), slacks.end(), [](double z) {
+            return z >= 0.0;
+        });
+        m_excess(g) = 1.0 - m_settings.outage - static_cast<double>(held) / group.users;
+    }
     if (slacks.empty())
     {
         m_constraints(g) = group.users > 0.0 ? 1.0 - m_settings.outage : 0.0;
@@ -122,7 +131,8 @@ OutageConstraints::GetSlackSlopes(std::size_t group) const
 void
 OutageConstraints::StepMultipliers()
 {
-    multipliers = (multipliers + m_settings.dualStep * m_constraints).cwiseMax(0.0);
+    const RVector& missed = m_settings.exact ? m_excess : m_constraints;
+    multipliers = (multipliers + m_settings.dualStep * missed).cwiseMax(0.0);
 }
 
 } // namespace fddmimo

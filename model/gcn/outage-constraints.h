@@ -21,6 +21,11 @@ namespace fddmimo
  * Power and outage of groups of problems as one loss, [GCN] eqs. (49)-(53): L = mean power + sum_g
  * mu_g g_g, with the annealed outage or the quantile of the slacks log(SINR / target) as the
  * constraint g_g <= 0, and multipliers mu_g that rise where it is missed.
+ *
+ * The annealed outage differs from the true one as long as its steepness is finite, and more so in
+ * small batches; multipliers that follow it settle at another outage than the one asked for. With
+ * Settings::exact they follow the step function of eq. (10) instead, and the annealed constraint
+ * gives the gradient alone (a proxy Lagrangian).
  */
 class OutageConstraints
 {
@@ -31,6 +36,7 @@ class OutageConstraints
         double outage{0.1};        //!< outage asked for
         bool quantile{false};      //!< eq. (53) instead of eqs. (51), (52)
         bool relative{false};      //!< each group's power counts over its running mean
+        bool exact{true};          //!< multipliers follow the step function of the outage
         double annealing{0.02};    //!< smoothing of the steepness, eq. (52)
         double maxSteepness{50.0}; //!< largest steepness
         double multiplier{20.0};   //!< multipliers at first
@@ -75,7 +81,7 @@ class OutageConstraints
     const std::vector<double>& GetSlackSlopes(std::size_t group) const;
 
     /**
-     * Moves the multipliers by the constraints of the batch, eq. (50).
+     * Moves the multipliers by the constraints of the batch, eq. (50), or by its exact outages.
      */
     void StepMultipliers();
 
@@ -94,6 +100,7 @@ class OutageConstraints
     std::vector<double> m_powerSlopes;         //!< of an example, by group
     std::vector<std::vector<double>> m_slopes; //!< with respect to the slacks, by group
     RVector m_constraints;                     //!< g_g of the batch
+    RVector m_excess;                          //!< outage of the batch above the one asked for
 };
 
 } // namespace fddmimo
