@@ -451,22 +451,22 @@ class OutageConstraintsTestCase : public TestCase
                     OutageConstraints constraints;
                     constraints.Reset(settings, groups.size());
                     constraints.steepness.setConstant(3.0);
-                    constraints.means << 2.0, 1.0, 0.7;
-                    // Once to move the means, of which the derivative takes no account.
+                    constraints.references << 2.0, 1.0, 0.7;
+                    constraints.counts << 1.0, 30.0, 30.0;
                     return std::make_pair(constraints.Evaluate(groups), constraints);
                 };
                 const auto [loss, constraints] = evaluate(batch);
-                const double step = 1e-6;
+                const double delta = 1e-6;
                 for (std::size_t g : {0, 2})
                 {
                     for (std::size_t i = 0; i < batch[g].slacks.size(); ++i)
                     {
                         auto above = batch;
                         auto below = batch;
-                        above[g].slacks[i] += step;
-                        below[g].slacks[i] -= step;
+                        above[g].slacks[i] += delta;
+                        below[g].slacks[i] -= delta;
                         const double slope =
-                            (evaluate(above).first - evaluate(below).first) / (2.0 * step);
+                            (evaluate(above).first - evaluate(below).first) / (2.0 * delta);
                         NS_TEST_EXPECT_MSG_EQ_TOL(constraints.GetSlackSlopes(g)[i],
                                                   slope,
                                                   1e-7,
@@ -474,17 +474,33 @@ class OutageConstraintsTestCase : public TestCase
                     }
                     const double weight = constraints.GetPowerSlope(g);
                     const double mean = batch[g].power / batch[g].examples;
+                    const double share = 0.5 / (1.0 + settings.multiplier);
                     const double expected =
-                        relative ? 0.5 / (batch[g].examples * constraints.means(g)) : 1.0 / 3.0;
+                        relative ? share / (batch[g].examples * constraints.references(g))
+                                 : 1.0 / 3.0;
                     NS_TEST_EXPECT_MSG_EQ_TOL(weight, expected, 1e-12, "power of group " << g);
                     const double before = g == 0 ? 2.0 : 0.7;
-                    const double after = relative ? 0.95 * before + 0.05 * mean : before;
-                    NS_TEST_EXPECT_MSG_EQ_TOL(constraints.means(g), after, 1e-12, "mean " << g);
+                    const double after = relative && g == 0 ? 0.5 * (before + mean) : before;
+                    NS_TEST_EXPECT_MSG_EQ_TOL(constraints.references(g),
+                                              after,
+                                              1e-12,
+                                              "reference " << g);
                 }
+                const auto step = [&settings, relative](double missed) {
+                    const double move = settings.dualStep * missed;
+                    return relative ? settings.multiplier * std::exp(move)
+                                    : settings.multiplier + move;
+                };
                 OutageConstraints moved = constraints;
                 moved.StepMultipliers();
                 NS_TEST_EXPECT_MSG_EQ(moved.multipliers(1), settings.multiplier, "an empty group");
-                NS_TEST_EXPECT_MSG_GT(moved.multipliers(0), settings.multiplier, "missed");
+                // 3 of 6 users are out with one whose example is infeasible, and 1 of 2.
+                NS_TEST_EXPECT_MSG_EQ_TOL(moved.multipliers(0), step(0.2), 1e-12, "missed");
+                NS_TEST_EXPECT_MSG_EQ_TOL(moved.multipliers(2), step(0.2), 1e-12, "missed");
+                settings.exact = false;
+                OutageConstraints surrogate = evaluate(batch).second;
+                surrogate.StepMultipliers();
+                NS_TEST_EXPECT_MSG_NE(surrogate.multipliers(0), step(0.2), "surrogate");
             }
         }
     }

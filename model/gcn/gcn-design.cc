@@ -6,6 +6,8 @@
 
 #include "gcn-design.h"
 
+#include "beam-choice.h"
+
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -18,7 +20,7 @@ namespace fddmimo
 namespace
 {
 
-const double RANGE = 5.0;         //!< exponents below that of the best codeword that count
+const int RELAXATIONS = 20;       //!< of an infeasible problem
 const double LEAST_SHARE = 1e-12; //!< wanted power over disturbance that has a logarithm
 
 } // namespace
@@ -37,7 +39,6 @@ bool
 GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
 {
     m_example = &example;
-    m_trials.clear();
     const Eigen::Index users = example.known.rows();
     const auto antennas = static_cast<double>(example.known.cols());
     VirtualChannels& v = m_virtual;
@@ -46,6 +47,41 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     v.leakage =
         outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
     v.targets = example.targets;
+    bool held = Solve();
+    bool relaxed = false;
+    for (int i = 0; i < RELAXATIONS && !held && m_settings.relax; ++i)
+    {
+        v.wanted *= 2.0;
+        v.leakage *= 0.5;
+        relaxed = true;
+        held = Solve();
+    }
+    if (!held)
+    {
+        return false;
+    }
+    m_power = m_downlink.GetPower();
+    m_fixed = relaxed || m_power > m_settings.maxPower;
+    m_scale = m_fixed ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
+    m_power = m_fixed ? m_settings.maxPower : m_power;
+    m_beams = m_scale * m_downlink.GetBeams();
+    m_received = example.truth * (m_analog * m_beams);
+    m_slack.resize(users);
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        const double own = std::norm(m_received(k, k));
+        const double disturbance = 1.0 + m_received.row(k).squaredNorm() - own;
+        m_slack(k) = std::log(std::max(own / disturbance, LEAST_SHARE) / v.targets(k));
+    }
+    return true;
+}
+
+bool
+GcnDesign::Solve()
+{
+    const GcnExample& example = *m_example;
+    VirtualChannels& v = m_virtual;
+    m_trials.clear();
     if (!example.beams.empty())
     {
         m_analog.resize(example.known.cols(), example.beams.size());
@@ -59,12 +95,11 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
         const CMatrix channel = v.interference.cwiseSqrt().asDiagonal() * example.known;
         const RVector targets = v.targets.cwiseProduct(v.interference).cwiseQuotient(v.wanted);
         const bool soft = m_settings.sharpness > 0.0;
-        const auto selection =
-            m_selector->Select(channel,
-                               targets,
-                               v.leakage,
-                               soft ? &m_trials : nullptr,
-                               1.0 + RANGE / std::max(1.0, m_settings.sharpness));
+        const auto selection = m_selector->Select(channel,
+                                                  targets,
+                                                  v.leakage,
+                                                  soft ? &m_trials : nullptr,
+                                                  GetChoiceRange(m_settings.sharpness));
         if (!selection.feasible)
         {
             return false;
@@ -75,27 +110,12 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     {
         const Eigen::HouseholderQR<CMatrix> basis(example.known.adjoint());
         m_analog = basis.householderQ() *
-                   CMatrix::Identity(example.known.cols(), std::min(users, example.known.cols()));
+                   CMatrix::Identity(example.known.cols(),
+                                     std::min(example.known.rows(), example.known.cols()));
     }
     v.known = m_analog.adjoint() * example.known.adjoint();
     v.cost = m_analog.adjoint() * m_analog;
-    if (!m_downlink.Solve(v))
-    {
-        return false;
-    }
-    m_power = m_downlink.GetPower();
-    m_scale = m_power > m_settings.maxPower ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
-    m_power = std::min(m_power, m_settings.maxPower);
-    m_beams = m_scale * m_downlink.GetBeams();
-    m_received = example.truth * (m_analog * m_beams);
-    m_slack.resize(users);
-    for (Eigen::Index k = 0; k < users; ++k)
-    {
-        const double own = std::norm(m_received(k, k));
-        const double disturbance = 1.0 + m_received.row(k).squaredNorm() - own;
-        m_slack(k) = std::log(std::max(own / disturbance, LEAST_SHARE) / v.targets(k));
-    }
-    return true;
+    return m_downlink.Solve(v);
 }
 
 double
@@ -133,7 +153,7 @@ GcnDesign::Backward(double power, const RVector& slack)
     CMatrix cost = CMatrix::Zero(v.cost.rows(), v.cost.cols());
     const CMatrix& unscaled = m_downlink.GetBeams();
     beams *= m_scale;
-    if (m_scale < 1.0)
+    if (m_fixed)
     {
         // w' = w (P_max / P(w))^1/2: the power stays, whatever w is.
         const double along = beams.conjugate().cwiseProduct(unscaled).sum().real();
@@ -148,69 +168,40 @@ GcnDesign::Backward(double power, const RVector& slack)
     }
     VirtualDownlink::Gradient gradient;
     RMatrix outputs = RMatrix::Zero(users, 3);
+    m_analogGradient = CMatrix::Zero(m_analog.rows(), m_analog.cols());
     if (!m_downlink.Backpropagate(beams, gradient))
     {
         return outputs;
     }
-    if (m_selector && m_settings.sharpness > 0.0)
+    if (m_settings.sharpness > 0.0)
     {
         analog += m_example->known.adjoint() * gradient.known.adjoint();
         analog += 2.0 * m_analog * (cost + gradient.cost);
-        AddSelection(analog, gradient);
+        m_analogGradient = analog;
     }
     outputs.col(0) = gradient.wanted.cwiseProduct(v.wanted);
     outputs.col(1) = gradient.interference.cwiseProduct(v.interference);
     outputs.col(2) = gradient.leakage.cwiseProduct(v.leakage);
+    if (!m_trials.empty())
+    {
+        outputs += DifferentiateBeamChoice(m_codebook,
+                                           m_trials,
+                                           m_settings.sharpness,
+                                           m_analogGradient,
+                                           v.leakage);
+    }
     if (!outputs.allFinite())
     {
         outputs.setZero();
+        m_analogGradient.setZero();
     }
     return outputs;
 }
 
-void
-GcnDesign::AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradient)
+const CMatrix&
+GcnDesign::GetAnalogGradient() const
 {
-    const auto chains = static_cast<uint32_t>(m_analog.cols());
-    std::vector<bool> done(chains, false);
-    RMatrix products; // Re(dL/dv_r^H v_m), M x R
-    RMatrix imaginary;
-    m_codebook.Project(analog.adjoint(), products, imaginary);
-    // The last correction of a chain decides what its beam is.
-    for (auto trial = m_trials.rbegin(); trial != m_trials.rend(); ++trial)
-    {
-        if (done[trial->chain] || trial->candidates.empty())
-        {
-            continue;
-        }
-        done[trial->chain] = true;
-        const auto count = static_cast<Eigen::Index>(trial->candidates.size());
-        double least = trial->candidates.front().result.power;
-        for (const auto& candidate : trial->candidates)
-        {
-            least = std::min(least, candidate.result.power);
-        }
-        RVector weights(count);
-        RVector slopes(count); // dL / dweight
-        for (Eigen::Index i = 0; i < count; ++i)
-        {
-            const RankOnePowerSearch::Result& candidate = trial->candidates[i].result;
-            weights(i) = std::exp(-m_settings.sharpness * (candidate.power / least - 1.0));
-            slopes(i) = products(candidate.index, trial->chain);
-        }
-        weights /= weights.sum();
-        const double mean = weights.dot(slopes);
-        for (Eigen::Index i = 0; i < count; ++i)
-        {
-            // dL / dP(v)
-            const double slope = -m_settings.sharpness / least * weights(i) * (slopes(i) - mean);
-            const RankOnePowerSearch::Sensitivity& candidate = trial->candidates[i];
-            gradient.wanted += slope * candidate.targets.cwiseQuotient(m_virtual.wanted);
-            gradient.interference +=
-                slope * candidate.signals.cwiseQuotient(m_virtual.interference);
-            gradient.leakage += slope * candidate.leakage;
-        }
-    }
+    return m_analogGradient;
 }
 
 } // namespace fddmimo

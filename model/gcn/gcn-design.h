@@ -37,10 +37,8 @@ struct GcnExample
  * The design of hybrid beams for given coefficients of the virtual channels, and its derivatives:
  * from the outputs of the network to the power and the SINRs on the true channels.
  *
- * Beams of the codebook are chosen as the precoder chooses them; backwards, the choice counts as
- * the mean of the codewords with the weights softmax(-beta P(v) / P(v*)), [GCN] eq. (35), where the
- * trial powers P(v) depend on the coefficients through the derivatives of the least power, and the
- * other chains' beams of a trial count as constant.
+ * Beams of the codebook are chosen as the precoder chooses them, unless the example gives them;
+ * DifferentiateBeamChoice() says how the choice counts backwards.
  */
 class GcnDesign
 {
@@ -51,6 +49,7 @@ class GcnDesign
         GreedyBeamSelector::Settings selector; //!< analog stage; rfChains 0: fully digital
         double sharpness{5.0};                 //!< beta; 0: no derivative of the choice
         double maxPower{100.0};                //!< power allowed
+        bool relax{false};                     //!< lower targets that cannot be held
     };
 
     /**
@@ -60,7 +59,9 @@ class GcnDesign
     GcnDesign(const PlanarBeamCodebook& codebook, const Settings& settings);
 
     /**
-     * Designs beams.
+     * Designs beams. With Settings::relax, wanted signals grow and leakages fall by 3 dB until the
+     * virtual targets can be held, and the beams get all the power that is allowed: such an example
+     * teaches what the power does best, where it would teach nothing.
      *
      * \param example the problem
      * \param outputs logarithms of a_k, c_k and d_k, K x 3
@@ -87,14 +88,20 @@ class GcnDesign
      */
     RMatrix Backward(double power, const RVector& slack);
 
+    /**
+     * After a Backward().
+     *
+     * \return dL/dV of the analog beams, N x R, where the coefficients stay as they are
+     */
+    const CMatrix& GetAnalogGradient() const;
+
   private:
     /**
-     * Adds the derivatives of the choice of the beams.
+     * Chooses analog beams and solves the digital stage for m_virtual.
      *
-     * \param analog dL/dV, N x R
-     * \param [in,out] gradient receives the derivatives with respect to the virtual channels
+     * \return false if the virtual targets cannot be held
      */
-    void AddSelection(const CMatrix& analog, VirtualDownlink::Gradient& gradient);
+    bool Solve();
 
     const PlanarBeamCodebook& m_codebook;             //!< the codebook
     Settings m_settings;                              //!< how beams are designed
@@ -105,9 +112,11 @@ class GcnDesign
     CMatrix m_analog;                                 //!< V
     CMatrix m_beams;                                  //!< digital beams after scaling, R x K
     CMatrix m_received;                               //!< h_k^H V w_j, K x K
+    bool m_fixed{false};                              //!< they were scaled to the power allowed
     double m_scale{1.0};                              //!< by which they were scaled
     double m_power{0.0};                              //!< see GetPower()
     RVector m_slack;                                  //!< see GetSlack()
+    CMatrix m_analogGradient;                         //!< see GetAnalogGradient()
     std::vector<GreedyBeamSelector::Trials> m_trials; //!< what the beams were chosen from
 };
 

@@ -43,6 +43,12 @@ GcnExamples::GcnExamples(const Settings& settings)
     m_codec->SetAttribute("Columns", UintegerValue(settings.columns));
 }
 
+const GcnExamples::Settings&
+GcnExamples::GetSettings() const
+{
+    return m_settings;
+}
+
 std::vector<GcnExamples::Quality>
 GcnExamples::ParseQualities(const std::string& text)
 {

@@ -63,6 +63,11 @@ class GcnExamples
     explicit GcnExamples(const Settings& settings);
 
     /**
+     * \return what is drawn
+     */
+    const Settings& GetSettings() const;
+
+    /**
      * \param text list of kinds, "0,5,10,0:10"
      * \return the kinds; throws std::invalid_argument if the text is none
      */

@@ -28,6 +28,25 @@ const double LARGEST_LOG = 40.0; //!< bound on the logarithms of features
 /// problems infeasible, and training could not start.)
 const double OFFSETS[] = {0.0, 0.0, -3.912};
 
+/**
+ * \param gains squared norms of the channels
+ * \param targets SINR targets
+ * \param quality numbers UserCsi::quality
+ * \return features
+ */
+RMatrix
+MakeFeatures(const RVector& gains, const RVector& targets, const RVector& quality)
+{
+    RMatrix features(gains.size(), GcnNetwork::FEATURES);
+    features.col(0) = gains.array().log();
+    features.col(1) = targets.array().log();
+    features.col(2) = quality.array().log();
+    // Logarithms of zero and of what is not a number end at the bounds.
+    return features.unaryExpr([](double x) {
+        return std::isnan(x) ? 0.0 : std::max(-LARGEST_LOG, std::min(LARGEST_LOG, x));
+    });
+}
+
 } // namespace
 
 GcnNetwork::GcnNetwork(const Sizes& sizes, uint32_t seed)
@@ -69,7 +88,7 @@ GcnNetwork::MakeLayers()
     return first;
 }
 
-GcnNetwork::GcnNetwork(const WeightArchive& archive)
+GcnNetwork::GcnNetwork(const WeightArchive& archive, const std::string& prefix)
 {
     if (archive.GetText("kind") != "gcn")
     {
@@ -77,16 +96,16 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive)
                                  ", but gcn is needed");
     }
     m_sizes.hidden.clear();
-    std::istringstream text(archive.GetText("hidden"));
+    std::istringstream text(archive.GetText(prefix + "hidden"));
     for (uint32_t width = 0; text >> width;)
     {
         m_sizes.hidden.push_back(width);
     }
-    m_sizes.degree = static_cast<uint32_t>(archive.GetNumber("degree"));
-    m_sizes.bound = archive.GetNumber("bound");
+    m_sizes.degree = static_cast<uint32_t>(archive.GetNumber(prefix + "degree"));
+    m_sizes.bound = archive.GetNumber(prefix + "bound");
     const Eigen::Index count = MakeLayers();
-    const auto& weights = archive.GetArray("weights").values;
-    const auto& moments = archive.GetArray("moments").values;
+    const auto& weights = archive.GetArray(prefix + "weights").values;
+    const auto& moments = archive.GetArray(prefix + "moments").values;
     if (static_cast<Eigen::Index>(weights.size()) != count || moments.size() != 2 * FEATURES)
     {
         throw WeightArchiveError("weights of a gcn are " + std::to_string(weights.size()) +
@@ -101,7 +120,7 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive)
 }
 
 void
-GcnNetwork::Store(WeightArchive& archive) const
+GcnNetwork::Store(WeightArchive& archive, const std::string& prefix) const
 {
     archive.attributes["kind"] = "gcn";
     std::ostringstream text;
@@ -109,13 +128,13 @@ GcnNetwork::Store(WeightArchive& archive) const
     {
         text << width << ' ';
     }
-    archive.attributes["hidden"] = text.str();
-    archive.SetNumber("degree", m_sizes.degree);
-    archive.SetNumber("bound", m_sizes.bound);
-    WeightArchive::Array& weights = archive.arrays["weights"];
+    archive.attributes[prefix + "hidden"] = text.str();
+    archive.SetNumber(prefix + "degree", m_sizes.degree);
+    archive.SetNumber(prefix + "bound", m_sizes.bound);
+    WeightArchive::Array& weights = archive.arrays[prefix + "weights"];
     weights.shape = {m_weights.size()};
     weights.values.assign(m_weights.data(), m_weights.data() + m_weights.size());
-    WeightArchive::Array& moments = archive.arrays["moments"];
+    WeightArchive::Array& moments = archive.arrays[prefix + "moments"];
     moments.shape = {2, FEATURES};
     moments.values.clear();
     for (Eigen::Index i = 0; i < 2 * FEATURES; ++i)
@@ -127,17 +146,20 @@ GcnNetwork::Store(WeightArchive& archive) const
 RMatrix
 GcnNetwork::GetFeatures(const CMatrix& channel, const RVector& targets, const RVector& quality)
 {
-    RMatrix features(channel.rows(), FEATURES);
-    for (Eigen::Index k = 0; k < channel.rows(); ++k)
+    return MakeFeatures(channel.rowwise().squaredNorm(), targets, quality);
+}
+
+RMatrix
+GcnNetwork::GetFeatures(const std::vector<CMatrix>& covariances,
+                        const RVector& targets,
+                        const RVector& quality)
+{
+    RVector gains(covariances.size());
+    for (Eigen::Index k = 0; k < gains.size(); ++k)
     {
-        features(k, 0) = std::log(channel.row(k).squaredNorm());
-        features(k, 1) = std::log(targets(k));
-        features(k, 2) = std::log(quality(k));
+        gains(k) = covariances[k].diagonal().real().sum();
     }
-    // Logarithms of zero and of what is not a number end at the bounds.
-    return features.unaryExpr([](double x) {
-        return std::isnan(x) ? 0.0 : std::max(-LARGEST_LOG, std::min(LARGEST_LOG, x));
-    });
+    return MakeFeatures(gains, targets, quality);
 }
 
 RMatrix
@@ -153,6 +175,25 @@ GcnNetwork::GetGraph(const CMatrix& channel)
             const double product = norms(k) * norms(j);
             const double squared = std::norm(channel.row(j).dot(channel.row(k)));
             graph(k, j) = product > 0.0 ? std::min(1.0, squared / product) : 0.0;
+            graph(j, k) = graph(k, j);
+        }
+    }
+    return graph;
+}
+
+RMatrix
+GcnNetwork::GetGraph(const std::vector<CMatrix>& covariances)
+{
+    const auto users = static_cast<Eigen::Index>(covariances.size());
+    RMatrix graph = RMatrix::Zero(users, users);
+    for (Eigen::Index k = 0; k < users; ++k)
+    {
+        for (Eigen::Index j = 0; j < k; ++j)
+        {
+            const double product = covariances[k].norm() * covariances[j].norm();
+            const double common =
+                covariances[k].conjugate().cwiseProduct(covariances[j]).sum().real();
+            graph(k, j) = product > 0.0 ? std::max(0.0, std::min(1.0, common / product)) : 0.0;
             graph(j, k) = graph(k, j);
         }
     }

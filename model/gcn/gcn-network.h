@@ -10,6 +10,7 @@
 #include "ns3/matrix-types.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -64,13 +65,15 @@ class GcnNetwork
 
     /**
      * \param archive trained weights; throws WeightArchiveError if it holds none of a GCN
+     * \param prefix before the names of what belongs to this network, where an archive holds two
      */
-    explicit GcnNetwork(const WeightArchive& archive);
+    explicit GcnNetwork(const WeightArchive& archive, const std::string& prefix = "");
 
     /**
      * \param [in,out] archive receives sizes and weights
+     * \param prefix before the names
      */
-    void Store(WeightArchive& archive) const;
+    void Store(WeightArchive& archive, const std::string& prefix = "") const;
 
     /**
      * \param channel known channels, K x N
@@ -83,10 +86,28 @@ class GcnNetwork
                                const RVector& quality);
 
     /**
+     * Features of users whose channels are known by their covariances.
+     *
+     * \param covariances R_k, N x N; tr R_k stands for ||h_k||^2
+     * \param targets K SINR targets (linear)
+     * \param quality K numbers UserCsi::quality
+     * \return features, K x FEATURES, as for channels
+     */
+    static RMatrix GetFeatures(const std::vector<CMatrix>& covariances,
+                               const RVector& targets,
+                               const RVector& quality);
+
+    /**
      * \param channel known channels, K x N
      * \return S, K x K
      */
     static RMatrix GetGraph(const CMatrix& channel);
+
+    /**
+     * \param covariances R_k, N x N
+     * \return S_kj = tr(R_k R_j) / (||R_k||_F ||R_j||_F), eq. (29), K x K
+     */
+    static RMatrix GetGraph(const std::vector<CMatrix>& covariances);
 
     /**
      * \param features features of many users, one a row, to take the moments of

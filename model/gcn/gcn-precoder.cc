@@ -9,6 +9,7 @@
 #include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/string.h"
+#include "ns3/virtual-covariances.h"
 #include "ns3/weight-archive.h"
 
 namespace ns3
@@ -60,36 +61,69 @@ GcnPrecoder::GetWeights() const
 }
 
 void
-GcnPrecoder::SetNetwork(std::shared_ptr<const GcnNetwork> network)
+GcnPrecoder::SetNetwork(std::shared_ptr<const GcnNetwork> network,
+                        std::shared_ptr<const GcnNetwork> analogNetwork)
 {
     m_network = network;
+    m_analogNetwork = analogNetwork;
+}
+
+void
+GcnPrecoder::Load() const
+{
+    if (m_network)
+    {
+        return;
+    }
+    try
+    {
+        const WeightArchive archive = WeightArchive::Read(FindWeights(m_weights));
+        m_network = std::make_shared<GcnNetwork>(archive);
+        m_analogNetwork = archive.arrays.count(std::string(ANALOG_PREFIX) + "weights") > 0
+                              ? std::make_shared<GcnNetwork>(archive, ANALOG_PREFIX)
+                              : nullptr;
+    }
+    catch (const WeightArchiveError& error)
+    {
+        NS_ABORT_MSG("GcnPrecoder: attribute Weights: " << error.what());
+    }
 }
 
 GreedyHybridPrecoder::Constraints
 GcnPrecoder::GetConstraints(const CMatrix& channel,
                             const RVector& targets,
-                            const RVector& quality) const
+                            const RVector& quality,
+                            const std::vector<CMatrix>& covariances) const
 {
-    if (!m_network)
-    {
-        try
-        {
-            m_network = std::make_shared<GcnNetwork>(WeightArchive::Read(FindWeights(m_weights)));
-        }
-        catch (const WeightArchiveError& error)
-        {
-            NS_ABORT_MSG("GcnPrecoder: attribute Weights: " << error.what());
-        }
-    }
+    Load();
+    NS_ABORT_MSG_IF(m_analogNetwork && covariances.empty(),
+                    "GcnPrecoder: the weights "
+                        << m_weights
+                        << " choose analog beams from covariances; set AnalogCsi=Statistical, and "
+                           "RfChains above 0");
     const RMatrix outputs = m_network->Forward(GcnNetwork::GetFeatures(channel, targets, quality),
                                                GcnNetwork::GetGraph(channel),
                                                nullptr);
     const RMatrix factors = outputs.array().exp(); // a, c, d
+    const auto antennas = static_cast<double>(channel.cols());
     Constraints constraints;
     constraints.channel = factors.col(1).cwiseSqrt().asDiagonal() * channel;
     constraints.targets = targets.cwiseProduct(factors.col(1)).cwiseQuotient(factors.col(0));
-    constraints.leakage = factors.col(2).cwiseProduct(channel.rowwise().squaredNorm()) /
-                          static_cast<double>(channel.cols());
+    constraints.leakage = factors.col(2).cwiseProduct(channel.rowwise().squaredNorm()) / antennas;
+    constraints.covariances = covariances;
+    constraints.averageTargets = targets;
+    if (m_analogNetwork)
+    {
+        const VirtualCovariances average(
+            covariances,
+            targets,
+            m_analogNetwork->Forward(GcnNetwork::GetFeatures(covariances, targets, quality),
+                                     GcnNetwork::GetGraph(covariances),
+                                     nullptr));
+        constraints.covariances = average.matrices;
+        constraints.averageTargets = average.targets;
+        constraints.averageLeakage = average.leakage;
+    }
     return constraints;
 }
 

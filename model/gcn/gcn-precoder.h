@@ -26,6 +26,12 @@ namespace fddmimo
  * one on the interference and a leakage from any direction, and GreedyHybridPrecoder's method holds
  * the targets on these. With RfChains 0 it is the fully digital variant (U-FDBF-GCN).
  *
+ * With AnalogCsi=Statistical the analog beams are chosen from the covariances, and the network
+ * makes virtual channels for the digital stage alone. If the archive holds a second network, this
+ * one replaces the covariances by virtual ones for the choice of the beams, S_k = a_k R_k and
+ * J_k = c_k R_k + d_k (tr R_k / N) I (2GCN, [GCN] section 5.5); such an archive asks for
+ * AnalogCsi=Statistical.
+ *
  * The network knows the quality of the CSI from UserCsi::quality; it is meant for the qualities,
  * targets and channel gains of its training (its card names them). Margin is not used.
  */
@@ -42,13 +48,19 @@ class GcnPrecoder : public GreedyHybridPrecoder
 
     /**
      * \param network a network to use instead of one from an archive
+     * \param analogNetwork one for covariances, or null
      */
-    void SetNetwork(std::shared_ptr<const GcnNetwork> network);
+    void SetNetwork(std::shared_ptr<const GcnNetwork> network,
+                    std::shared_ptr<const GcnNetwork> analogNetwork = nullptr);
+
+    /// Name of the second network in an archive: the prefix of what belongs to it.
+    static constexpr const char* ANALOG_PREFIX = "analog_";
 
   protected:
     Constraints GetConstraints(const CMatrix& channel,
                                const RVector& targets,
-                               const RVector& quality) const override;
+                               const RVector& quality,
+                               const std::vector<CMatrix>& covariances) const override;
 
   private:
     /**
@@ -61,8 +73,14 @@ class GcnPrecoder : public GreedyHybridPrecoder
      */
     std::string GetWeights() const;
 
-    std::string m_weights;                               //!< path or name of the archive
-    mutable std::shared_ptr<const GcnNetwork> m_network; //!< read when it is first needed
+    /**
+     * Reads the networks if there are none yet.
+     */
+    void Load() const;
+
+    std::string m_weights;                                     //!< path or name of the archive
+    mutable std::shared_ptr<const GcnNetwork> m_network;       //!< read when it is first needed
+    mutable std::shared_ptr<const GcnNetwork> m_analogNetwork; //!< one for covariances, or null
 };
 
 } // namespace fddmimo

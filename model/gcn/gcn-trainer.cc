@@ -6,11 +6,9 @@
 
 #include "gcn-trainer.h"
 
-#include "adam-w.h"
-#include "gcn-design.h"
 #include "gcn-examples.h"
-#include "gcn-network.h"
-#include "outage-constraints.h"
+#include "gcn-learner.h"
+#include "gcn-precoder.h"
 
 #include "ns3/boolean.h"
 #include "ns3/covariance-beam-selector.h"
@@ -40,27 +38,31 @@ namespace
 
 const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments are taken of
 
+/// What log c of covariances starts from. The digital stage suppresses interference that they only
+/// know the mean of: with all of it, most targets could not be held, and training could not start.
+const double COVARIANCE_INTERFERENCE = -3.0;
+
 } // namespace
 
-/// Network, optimiser and examples.
+/// Examples and learner.
 struct GcnTrainer::Private
 {
-    std::unique_ptr<GcnNetwork> network;                   //!< the network
+    /// What a validation found, by groups.
+    struct Groups
+    {
+        RVector outage; //!< outage
+        RVector power;  //!< mean power
+    };
+
     std::unique_ptr<GcnExamples> examples;                 //!< the examples
     std::unique_ptr<PlanarBeamCodebook> codebook;          //!< analog beams
     std::map<uint64_t, std::vector<uint32_t>> analogBeams; //!< of the examples, as they come
-    std::vector<GcnDesign> designs;                        //!< one for each example of a batch
-    std::unique_ptr<GcnDesign> trial;                      //!< for validation
-    RVector average;                                       //!< weights averaged over steps
+    std::unique_ptr<GcnLearner> learner;                   //!< the networks
     RVector best;                                          //!< best weights
-    AdamW optimiser;                                       //!< of the weights
-    OutageConstraints constraints;                         //!< the loss
     std::mt19937_64 random;                                //!< numbers of the examples of an epoch
     double validation{NAN};                                //!< figure of the present epoch
-    RVector validationOutage; //!< outage of each group at the validation
-    RVector validationPower;  //!< mean power of each group
-    RVector bestOutage;       //!< those of the best epoch
-    RVector bestPower;        //!< those of the best epoch
+    Groups last;                                           //!< of the last validation
+    Groups bestGroups;                                     //!< of the best one
 };
 
 TypeId
@@ -145,11 +147,17 @@ GcnTrainer::GetTypeId()
                           MakeUintegerChecker<uint32_t>(0, 1000))
             .AddAttribute(
                 "AnalogCsi",
-                "what the analog beams are chosen from: the Instantaneous channels, or "
-                "Statistical, their covariances, as GcnPrecoder's AnalogCsi",
+                "what the analog beams are chosen from: the Instantaneous channels; Statistical: "
+                "their covariances, as GcnPrecoder's AnalogCsi; TwoStage: virtual covariances, for "
+                "which a second network is trained (2GCN)",
                 EnumValue(INSTANTANEOUS),
                 MakeEnumMemberAccessor<AnalogCsi>(&GcnTrainer::m_analogCsi),
-                MakeEnumChecker(INSTANTANEOUS, "Instantaneous", STATISTICAL, "Statistical"))
+                MakeEnumChecker(INSTANTANEOUS,
+                                "Instantaneous",
+                                STATISTICAL,
+                                "Statistical",
+                                TWO_STAGE,
+                                "TwoStage"))
             .AddAttribute("Sharpness",
                           "beta of the softmin that stands for the choice of beams backwards, eq. "
                           "(35); 0: the choice counts as constant",
@@ -313,9 +321,13 @@ GcnTrainer::DoStart(uint32_t seed)
     {
         refuse("users", "must not be above 32, nor above --rf-chains");
     }
-    if (m_analogCsi == STATISTICAL && (m_rfChains == 0 || m_channels == GIVEN))
+    if (m_analogCsi != INSTANTANEOUS && (m_rfChains == 0 || m_channels == GIVEN))
     {
-        refuse("analog-csi", "Statistical needs --rf-chains and --channels=Correlated");
+        refuse("analog-csi", "covariances need --rf-chains and --channels=Correlated");
+    }
+    if (m_constant && (!m_initial.empty() || m_analogCsi == TWO_STAGE))
+    {
+        refuse("constant", "goes without --initial-weights and --analog-csi=TwoStage");
     }
     if (m_rfChains > scenario.antennas)
     {
@@ -357,7 +369,7 @@ GcnTrainer::DoStart(uint32_t seed)
     examples.maxAngle = m_maxAngle;
     examples.minTargetDb = m_minTargetDb;
     examples.maxTargetDb = m_maxTargetDb;
-    examples.covariances = m_analogCsi == STATISTICAL;
+    examples.covariances = m_analogCsi != INSTANTANEOUS;
     examples.seed = seed;
     try
     {
@@ -393,39 +405,30 @@ GcnTrainer::DoStart(uint32_t seed)
     }
     sizes.degree = m_degree;
     sizes.bound = m_bound;
-    p.network = std::make_unique<GcnNetwork>(sizes, seed);
-    std::vector<RMatrix> features;
-    Eigen::Index count = 0;
-    for (uint64_t i = 0; i < MOMENT_EXAMPLES; ++i)
+    const bool twoStage = m_analogCsi == TWO_STAGE;
+    GcnNetwork network(sizes, seed);
+    std::unique_ptr<GcnNetwork> analogNetwork;
+    if (twoStage)
     {
-        // Of correlated channels also where others are given: their moments are those of unit gain.
-        const GcnExample example = p.examples->Make(i, nullptr);
-        features.push_back(
-            GcnNetwork::GetFeatures(example.known, example.targets, example.quality));
-        count += features.back().rows();
+        analogNetwork = std::make_unique<GcnNetwork>(sizes, seed + 1);
+        analogNetwork->GetWeights().tail(GcnNetwork::OUTPUTS)(1) = COVARIANCE_INTERFERENCE;
     }
-    RMatrix all(count, GcnNetwork::FEATURES);
-    count = 0;
-    for (const RMatrix& part : features)
-    {
-        all.middleRows(count, part.rows()) = part;
-        count += part.rows();
-    }
-    p.network->SetMoments(all);
-
+    SetMoments(network, analogNetwork.get());
     if (m_constant)
     {
-        if (!m_initial.empty())
-        {
-            refuse("constant", "goes without --initial-weights");
-        }
-        p.network->GetWeights().setZero();
+        network.GetWeights().setZero();
     }
     if (!m_initial.empty())
     {
         try
         {
-            p.network = std::make_unique<GcnNetwork>(WeightArchive::Read(FindWeights(m_initial)));
+            const WeightArchive archive = WeightArchive::Read(FindWeights(m_initial));
+            network = GcnNetwork(archive);
+            const std::string prefix = GcnPrecoder::ANALOG_PREFIX;
+            if (twoStage && archive.arrays.count(prefix + "weights") > 0)
+            {
+                analogNetwork = std::make_unique<GcnNetwork>(archive, prefix);
+            }
         }
         catch (const WeightArchiveError& error)
         {
@@ -436,24 +439,70 @@ GcnTrainer::DoStart(uint32_t seed)
     p.codebook =
         std::make_unique<PlanarBeamCodebook>(rows, scenario.antennas / rows, m_oversampling);
     p.analogBeams.clear();
-    p.designs.clear();
-    p.trial.reset();
-    p.optimiser.Reset(p.network->GetWeights().size());
     const std::size_t groups = p.examples->GetGroups();
-    OutageConstraints::Settings constraints;
-    constraints.outage = m_outage;
-    constraints.quantile = m_constraint == QUANTILE;
-    constraints.relative = m_objective == RELATIVE;
-    constraints.exact = m_dual == EXACT;
-    constraints.annealing = m_annealing;
-    constraints.maxSteepness = m_maxSteepness;
-    constraints.multiplier = m_multiplier;
-    constraints.dualStep = m_dualStep;
-    p.constraints.Reset(constraints, groups);
-    p.average = p.network->GetWeights();
-    p.validationOutage.setZero(groups);
-    p.validationPower.setZero(groups);
+    GcnLearner::Settings settings;
+    settings.design.selector = GetSelectorSettings();
+    settings.design.sharpness = m_sharpness;
+    settings.design.maxPower = std::pow(10.0, m_maxPowerDb / 10.0);
+    settings.design.relax = true;
+    settings.constraints.outage = m_outage;
+    settings.constraints.quantile = m_constraint == QUANTILE;
+    settings.constraints.relative = m_objective == RELATIVE;
+    settings.constraints.exact = m_dual == EXACT;
+    settings.constraints.annealing = m_annealing;
+    settings.constraints.maxSteepness = m_maxSteepness;
+    settings.constraints.multiplier = m_multiplier;
+    settings.constraints.dualStep = m_dualStep;
+    settings.constant = m_constant;
+    settings.weightDecay = m_weightDecay;
+    settings.clipQuantile = m_clipQuantile;
+    settings.averaging = m_averaging;
+    p.learner = std::make_unique<GcnLearner>(*p.codebook,
+                                             settings,
+                                             network,
+                                             std::move(analogNetwork),
+                                             groups);
+    p.last.outage.setZero(groups);
+    p.last.power.setZero(groups);
     DoKeepBest();
+}
+
+GreedyBeamSelector::Settings
+GcnTrainer::GetSelectorSettings() const
+{
+    GreedyBeamSelector::Settings settings;
+    settings.rfChains = m_rfChains;
+    settings.selections = m_selections;
+    return settings;
+}
+
+void
+GcnTrainer::SetMoments(GcnNetwork& network, GcnNetwork* analogNetwork)
+{
+    const GcnExamples::Settings& settings = m_private->examples->GetSettings();
+    const auto most = static_cast<Eigen::Index>(MOMENT_EXAMPLES * settings.maxUsers);
+    RMatrix features(most, GcnNetwork::FEATURES);
+    RMatrix analogFeatures(most, GcnNetwork::FEATURES);
+    Eigen::Index count = 0;
+    for (uint64_t i = 0; i < MOMENT_EXAMPLES; ++i)
+    {
+        // Of correlated channels also where others are given: their moments are those of unit gain.
+        const GcnExample example = m_private->examples->Make(i, nullptr);
+        const Eigen::Index users = example.targets.size();
+        features.middleRows(count, users) =
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality);
+        if (analogNetwork)
+        {
+            analogFeatures.middleRows(count, users) =
+                GcnNetwork::GetFeatures(example.covariances, example.targets, example.quality);
+        }
+        count += users;
+    }
+    network.SetMoments(features.topRows(count));
+    if (analogNetwork)
+    {
+        analogNetwork->SetMoments(analogFeatures.topRows(count));
+    }
 }
 
 std::vector<uint32_t>
@@ -491,10 +540,7 @@ GcnTrainer::MakeExample(uint64_t index, const CRowMatrix* truth)
         std::vector<uint32_t>& beams = p.analogBeams[index];
         if (beams.empty())
         {
-            GreedyBeamSelector::Settings settings;
-            settings.rfChains = m_rfChains;
-            settings.selections = m_selections;
-            beams = CovarianceBeamSelector(*p.codebook, settings)
+            beams = CovarianceBeamSelector(*p.codebook, GetSelectorSettings())
                         .Select(example.covariances, example.targets)
                         .beams;
         }
@@ -507,77 +553,17 @@ double
 GcnTrainer::DoTrain(const Batch& batch, double learningRate)
 {
     Private& p = *m_private;
-    GcnDesign::Settings settings;
-    settings.selector.rfChains = m_rfChains;
-    settings.selector.selections = m_selections;
-    settings.sharpness = m_sharpness;
-    settings.maxPower = std::pow(10.0, m_maxPowerDb / 10.0);
-    while (p.designs.size() < batch.size())
-    {
-        p.designs.emplace_back(*p.codebook, settings);
-    }
-    const std::size_t size = batch.size();
-    std::vector<GcnExample> examples(size);
-    std::vector<GcnNetwork::Cache> caches(size);
-    std::vector<bool> feasible(size);
-    std::vector<OutageConstraints::Group> groups(p.examples->GetGroups());
-    for (std::size_t i = 0; i < size; ++i)
+    std::vector<GcnExample> examples;
+    for (const CRowMatrix& truth : batch)
     {
         uint64_t index = m_fold;
         while (index % m_folds == m_fold)
         {
             index = p.random() % m_instances;
         }
-        examples[i] = MakeExample(index, m_channels == GIVEN ? &batch[i] : nullptr);
-        const GcnExample& example = examples[i];
-        const RMatrix outputs = p.network->Forward(
-            GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
-            GcnNetwork::GetGraph(example.known),
-            &caches[i]);
-        feasible[i] = p.designs[i].Forward(example, outputs);
-        OutageConstraints::Group& group = groups[example.group];
-        group.power += feasible[i] ? p.designs[i].GetPower() : settings.maxPower;
-        group.examples += 1.0;
-        group.users += static_cast<double>(example.targets.size());
-        for (Eigen::Index k = 0; feasible[i] && k < example.targets.size(); ++k)
-        {
-            group.slacks.push_back(p.designs[i].GetSlack()(k));
-        }
+        examples.push_back(MakeExample(index, m_channels == GIVEN ? &truth : nullptr));
     }
-    const double loss = p.constraints.Evaluate(groups);
-
-    RVector gradient = RVector::Zero(p.network->GetWeights().size());
-    std::vector<std::size_t> next(groups.size(), 0);
-    for (std::size_t i = 0; i < size; ++i)
-    {
-        if (!feasible[i])
-        {
-            continue;
-        }
-        const std::size_t g = examples[i].group;
-        RVector slack(examples[i].targets.size());
-        for (double& entry : slack)
-        {
-            entry = p.constraints.GetSlackSlopes(g)[next[g]++];
-        }
-        p.network->Backward(caches[i],
-                            p.designs[i].Backward(p.constraints.GetPowerSlope(g), slack),
-                            gradient);
-    }
-    if (m_constant)
-    {
-        gradient.head(gradient.size() - GcnNetwork::OUTPUTS).setZero(); // the last biases are left
-    }
-    p.optimiser.Step(gradient,
-                     learningRate,
-                     m_weightDecay,
-                     m_clipQuantile,
-                     p.network->GetWeights());
-    p.constraints.StepMultipliers();
-    // The iterates circle around the saddle point that their mean is close to.
-    const double steps = std::max(1.0, std::min<double>(m_averaging, p.optimiser.steps));
-    p.average += (p.network->GetWeights() - p.average) / steps;
-    return loss;
+    return p.learner->Train(examples, learningRate);
 }
 
 double
@@ -588,17 +574,6 @@ GcnTrainer::DoValidate(const Batch& batch)
     {
         return p.validation; // all examples are looked at once an epoch
     }
-    GcnDesign::Settings settings;
-    settings.selector.rfChains = m_rfChains;
-    settings.selector.selections = m_selections;
-    settings.sharpness = 0.0;
-    settings.maxPower = std::pow(10.0, m_maxPowerDb / 10.0);
-    if (!p.trial)
-    {
-        p.trial = std::make_unique<GcnDesign>(*p.codebook, settings);
-    }
-    const RVector present = p.network->GetWeights();
-    p.network->GetWeights() = p.average;
     const std::size_t groups = p.examples->GetGroups();
     RVector missed = RVector::Zero(groups);
     RVector users = RVector::Zero(groups);
@@ -611,31 +586,24 @@ GcnTrainer::DoValidate(const Batch& batch)
         {
             break;
         }
-        const GcnExample example =
+        GcnExample example =
             MakeExample(index, m_channels == GIVEN ? &batch[i % batch.size()] : nullptr);
-        const RMatrix outputs = p.network->Forward(
-            GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
-            GcnNetwork::GetGraph(example.known),
-            nullptr);
-        const bool feasible = p.trial->Forward(example, outputs);
-        const auto size = static_cast<double>(example.targets.size());
-        users(example.group) += size;
+        const GcnLearner::Outcome outcome = p.learner->Evaluate(example);
+        users(example.group) += static_cast<double>(example.targets.size());
         count(example.group) += 1.0;
-        power(example.group) += feasible ? p.trial->GetPower() : settings.maxPower;
-        missed(example.group) += feasible ? (p.trial->GetSlack().array() < 0.0).count() : size;
+        power(example.group) += outcome.power;
+        missed(example.group) += outcome.missed;
     }
-    p.network->GetWeights() = present;
+    p.last.outage = missed.cwiseQuotient(users.cwiseMax(1.0));
+    p.last.power = power.cwiseQuotient(count.cwiseMax(1.0));
     p.validation = m_objective == POWER ? -power.sum() / std::max(1.0, count.sum()) : 0.0;
     for (std::size_t g = 0; g < groups; ++g)
     {
-        p.validationOutage(g) = missed(g) / std::max(1.0, users(g));
-        p.validationPower(g) = power(g) / std::max(1.0, count(g));
         if (m_objective == RELATIVE && count(g) > 0.0)
         {
-            p.validation -= 10.0 * std::log10(std::max(p.validationPower(g), 1e-30)) / groups;
+            p.validation -= 10.0 * std::log10(std::max(p.last.power(g), 1e-30)) / groups;
         }
-        p.validation -=
-            m_validationWeight * std::max(0.0, p.validationOutage(g) - m_outage) / groups;
+        p.validation -= m_validationWeight * std::max(0.0, p.last.outage(g) - m_outage) / groups;
     }
     return p.validation;
 }
@@ -643,9 +611,8 @@ GcnTrainer::DoValidate(const Batch& batch)
 void
 GcnTrainer::DoKeepBest()
 {
-    m_private->best = m_private->average;
-    m_private->bestOutage = m_private->validationOutage;
-    m_private->bestPower = m_private->validationPower;
+    m_private->best = m_private->learner->GetAverage();
+    m_private->bestGroups = m_private->last;
 }
 
 void
@@ -654,45 +621,19 @@ GcnTrainer::DoSave(const std::string& fileName, const Counters& counters)
     const Private& p = *m_private;
     WeightArchive archive;
     archive.attributes["kind"] = "gcn checkpoint";
-    // Archives hold floats: a double is the sum of three.
-    const auto add = [&archive](const std::string& name, const RVector& values) {
-        WeightArchive::Array& array = archive.arrays[name];
-        array.shape = {3, values.size()};
-        RVector rest = values;
-        for (int part = 0; part < 3; ++part)
-        {
-            for (double& value : rest)
-            {
-                const auto rounded = static_cast<float>(value);
-                array.values.push_back(rounded);
-                value -= rounded;
-            }
-        }
-    };
-    add("weights", p.network->GetWeights());
-    add("average", p.average);
-    add("best", p.best);
-    add("first", p.optimiser.first);
-    add("second", p.optimiser.second);
-    add("multipliers", p.constraints.multipliers);
-    add("steepness", p.constraints.steepness);
-    add("means", p.constraints.means);
-    add("best_outage", p.bestOutage);
-    add("best_power", p.bestPower);
-    add("norms", Eigen::Map<const RVector>(p.optimiser.norms.data(), p.optimiser.norms.size()));
-    RVector numbers(counters.size() + 1);
-    numbers(0) = p.optimiser.steps;
+    p.learner->Save(archive);
+    StoreExactly(archive, "best", p.best);
+    StoreExactly(archive, "best_outage", p.bestGroups.outage);
+    StoreExactly(archive, "best_power", p.bestGroups.power);
+    StoreExactly(archive, "last_outage", p.last.outage);
+    StoreExactly(archive, "last_power", p.last.power);
+    std::ostringstream text;
+    text.precision(17);
     Eigen::Index i = 0;
     for (const auto& [name, value] : counters)
     {
         archive.attributes["counter" + std::to_string(i++)] = name;
-        numbers(i) = std::isfinite(value) ? value : -1e300;
-    }
-    std::ostringstream text;
-    text.precision(17);
-    for (const double number : numbers)
-    {
-        text << number << ' ';
+        text << (std::isfinite(value) ? value : -1e300) << ' ';
     }
     archive.attributes["numbers"] = text.str();
     archive.Write(fileName, false);
@@ -703,38 +644,13 @@ GcnTrainer::DoLoad(const std::string& fileName)
 {
     Private& p = *m_private;
     const WeightArchive archive = WeightArchive::Read(fileName);
-    const auto get = [&archive](const std::string& name) {
-        const std::vector<float>& values = archive.GetArray(name).values;
-        const auto size = static_cast<Eigen::Index>(values.size() / 3);
-        RVector result = RVector::Zero(size);
-        for (int part = 2; part >= 0; --part)
-        {
-            for (Eigen::Index i = 0; i < size; ++i)
-            {
-                result(i) += values[part * size + i];
-            }
-        }
-        return result;
-    };
-    const RVector weights = get("weights");
-    if (weights.size() != p.network->GetWeights().size())
-    {
-        throw WeightArchiveError(fileName + " is of another network");
-    }
-    p.network->GetWeights() = weights;
-    p.average = get("average");
-    p.best = get("best");
-    p.optimiser.first = get("first");
-    p.optimiser.second = get("second");
-    p.constraints.multipliers = get("multipliers");
-    p.constraints.steepness = get("steepness");
-    p.constraints.means = get("means");
-    p.bestOutage = get("best_outage");
-    p.bestPower = get("best_power");
-    const RVector norms = get("norms");
-    p.optimiser.norms.assign(norms.data(), norms.data() + norms.size());
+    p.learner->Load(archive);
+    p.best = ReadExactly(archive, "best");
+    p.bestGroups.outage = ReadExactly(archive, "best_outage");
+    p.bestGroups.power = ReadExactly(archive, "best_power");
+    p.last.outage = ReadExactly(archive, "last_outage");
+    p.last.power = ReadExactly(archive, "last_power");
     std::istringstream numbers(archive.GetText("numbers"));
-    numbers >> p.optimiser.steps;
     Counters counters;
     double value = 0.0;
     for (std::size_t i = 0; numbers >> value; ++i)
@@ -748,10 +664,9 @@ void
 GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<Batch>&)
 {
     const Private& p = *m_private;
-    GcnNetwork network = *p.network;
-    network.GetWeights() = m_keep == LAST ? p.average : p.best;
+    const Private::Groups& groups = m_keep == LAST ? p.last : p.bestGroups;
     WeightArchive archive;
-    network.Store(archive);
+    p.learner->Store(m_keep == LAST ? p.learner->GetAverage() : p.best, archive);
     for (const auto& [name, value] : GetRecord())
     {
         archive.attributes[name] = value;
@@ -760,7 +675,8 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     archive.SetNumber("rf_chains", m_rfChains);
     archive.SetNumber("oversampling", m_oversampling);
     archive.SetNumber("selections", m_selections);
-    archive.attributes["analog_csi"] = m_analogCsi == STATISTICAL ? "Statistical" : "Instantaneous";
+    archive.attributes["analog_csi"] =
+        m_analogCsi == INSTANTANEOUS ? "Instantaneous" : "Statistical";
     archive.SetNumber("outage", m_outage);
     archive.SetNumber("min_target_db", m_minTargetDb);
     archive.SetNumber("max_target_db", m_maxTargetDb);
@@ -768,10 +684,8 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     for (std::size_t g = 0; g < p.examples->GetGroups(); ++g)
     {
         std::ostringstream text;
-        const double outage = m_keep == LAST ? p.validationOutage(g) : p.bestOutage(g);
-        const double power = m_keep == LAST ? p.validationPower(g) : p.bestPower(g);
-        text << p.examples->GetGroupName(g) << ": outage " << outage << ", power "
-             << 10.0 * std::log10(std::max(power, 1e-30)) << " dB (validation)";
+        text << p.examples->GetGroupName(g) << ": outage " << groups.outage(g) << ", power "
+             << 10.0 * std::log10(std::max(groups.power(g), 1e-30)) << " dB (validation)";
         archive.attributes["group" + std::to_string(g)] = text.str();
     }
     archive.Write(fileName, half);

@@ -7,6 +7,7 @@
 #ifndef FDDMIMO_GCN_TRAINER_H
 #define FDDMIMO_GCN_TRAINER_H
 
+#include "ns3/greedy-beam-selector.h"
 #include "ns3/precoder-trainer.h"
 
 #include <memory>
@@ -18,6 +19,7 @@ namespace fddmimo
 {
 
 struct GcnExample;
+class GcnNetwork;
 
 /**
  * \ingroup fdd-mimo
@@ -66,14 +68,15 @@ class GcnTrainer : public PrecoderTrainer
     enum AnalogCsi
     {
         INSTANTANEOUS, //!< the channels as they are known
-        STATISTICAL    //!< their covariances
+        STATISTICAL,   //!< their covariances
+        TWO_STAGE      //!< virtual covariances that a network makes
     };
 
     /// What is minimised.
     enum Objective
     {
         POWER,   //!< the mean power
-        RELATIVE //!< the power over the running mean of its group, mean over the groups
+        RELATIVE //!< the power over that of its group at first, mean over the groups
     };
 
     /// What the multipliers follow.
@@ -123,6 +126,19 @@ class GcnTrainer : public PrecoderTrainer
      * \return the example, with its analog beams if they are chosen from covariances
      */
     GcnExample MakeExample(uint64_t index, const CRowMatrix* truth);
+
+    /**
+     * \return how analog beams are chosen
+     */
+    GreedyBeamSelector::Settings GetSelectorSettings() const;
+
+    /**
+     * Takes the moments of the features of some examples.
+     *
+     * \param [in,out] network receives those of channels
+     * \param [in,out] analogNetwork receives those of covariances; may be null
+     */
+    void SetMoments(GcnNetwork& network, GcnNetwork* analogNetwork);
 
     uint32_t m_epochs;                  //!< epochs
     uint32_t m_minUsers;                //!< fewest users, 0: as many as most

@@ -19,7 +19,10 @@ namespace fddmimo
 namespace
 {
 
-const double MEAN_RATE = 0.05; //!< of the running mean power of a group
+const double REFERENCE_BATCHES = 20.0; //!< batches of a group that its reference is the mean of
+
+const double LEAST_MULTIPLIER = 1e-2;  //!< of relative powers
+const double LARGEST_MULTIPLIER = 1e3; //!< of relative powers
 
 } // namespace
 
@@ -29,7 +32,8 @@ OutageConstraints::Reset(const Settings& settings, std::size_t groups)
     m_settings = settings;
     multipliers.setConstant(groups, settings.multiplier);
     steepness.setOnes(groups);
-    means.setZero(groups);
+    references.setZero(groups);
+    counts.setZero(groups);
     m_powerSlopes.assign(groups, 0.0);
     m_slopes.assign(groups, {});
     m_constraints.setZero(groups);
@@ -46,17 +50,20 @@ OutageConstraints::Evaluate(const std::vector<Group>& batch)
         examples += group.examples;
         present += group.examples > 0.0 ? 1.0 : 0.0;
     }
-    const double share = m_settings.relative ? 1.0 / present : 1.0; // of a constraint
     double loss = 0.0;
     for (std::size_t g = 0; g < batch.size(); ++g)
     {
         const Group& group = batch[g];
+        const double share = m_settings.relative ? 1.0 / (present * (1.0 + multipliers(g))) : 1.0;
         m_powerSlopes[g] = 1.0 / examples;
         if (m_settings.relative && group.examples > 0.0)
         {
-            const double mean = group.power / group.examples;
-            means(g) += (means(g) > 0.0 ? MEAN_RATE : 1.0) * (mean - means(g));
-            m_powerSlopes[g] = share / (group.examples * means(g));
+            if (counts(g) < REFERENCE_BATCHES)
+            {
+                counts(g) += 1.0;
+                references(g) += (group.power / group.examples - references(g)) / counts(g);
+            }
+            m_powerSlopes[g] = share / (group.examples * references(g));
         }
         EvaluateConstraint(g, group);
         for (double& slope : m_slopes[g])
@@ -77,9 +84,8 @@ OutageConstraints::EvaluateConstraint(std::size_t g, const Group& group)
     m_excess(g) = 0.0;
     if (group.users > 0.0)
     {
-        const auto held = std::count_if(slacks.begin(), slacks.end(), [](double z) {
-            return z >= 0.0;
-        });
+        const auto held =
+            std::count_if(slacks.begin(), slacks.end(), [](double z) { return z >= 0.0; });
         m_excess(g) = 1.0 - m_settings.outage - static_cast<double>(held) / group.users;
     }
     if (slacks.empty())
@@ -132,7 +138,16 @@ void
 OutageConstraints::StepMultipliers()
 {
     const RVector& missed = m_settings.exact ? m_excess : m_constraints;
-    multipliers = (multipliers + m_settings.dualStep * missed).cwiseMax(0.0);
+    if (m_settings.relative)
+    {
+        multipliers = (multipliers.array() * (m_settings.dualStep * missed).array().exp())
+                          .cwiseMax(LEAST_MULTIPLIER)
+                          .cwiseMin(LARGEST_MULTIPLIER);
+    }
+    else
+    {
+        multipliers = (multipliers + m_settings.dualStep * missed).cwiseMax(0.0);
+    }
 }
 
 } // namespace fddmimo

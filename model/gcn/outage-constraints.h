@@ -22,6 +22,11 @@ namespace fddmimo
  * mu_g g_g, with the annealed outage or the quantile of the slacks log(SINR / target) as the
  * constraint g_g <= 0, and multipliers mu_g that rise where it is missed.
  *
+ * With Settings::relative the loss is the mean over the groups of (P_g / P_g0 + mu_g g_g) /
+ * (1 + mu_g), where P_g0 is the reference of the group: groups of little power count as much as
+ * those of much, and those with large multipliers do not drown the others. A network that tells the
+ * groups apart has the same saddle point for any such factors.
+ *
  * The annealed outage differs from the true one as long as its steepness is finite, and more so in
  * small batches; multipliers that follow it settle at another outage than the one asked for. With
  * Settings::exact they follow the step function of eq. (10) instead, and the annealed constraint
@@ -35,7 +40,7 @@ class OutageConstraints
     {
         double outage{0.1};        //!< outage asked for
         bool quantile{false};      //!< eq. (53) instead of eqs. (51), (52)
-        bool relative{false};      //!< each group's power counts over its running mean
+        bool relative{false};      //!< each group's power counts over its reference
         bool exact{true};          //!< multipliers follow the step function of the outage
         double annealing{0.02};    //!< smoothing of the steepness, eq. (52)
         double maxSteepness{50.0}; //!< largest steepness
@@ -61,7 +66,7 @@ class OutageConstraints
     void Reset(const Settings& settings, std::size_t groups);
 
     /**
-     * Computes the loss of a batch and its derivatives, and moves steepness and means.
+     * Computes the loss of a batch and its derivatives, and moves steepness and references.
      *
      * \param batch groups of the batch
      * \return loss
@@ -81,13 +86,18 @@ class OutageConstraints
     const std::vector<double>& GetSlackSlopes(std::size_t group) const;
 
     /**
-     * Moves the multipliers by the constraints of the batch, eq. (50), or by its exact outages.
+     * Moves the multipliers by the constraints of the batch, eq. (50), or by its exact outages: by
+     * dualStep g, or with relative powers by the factor exp(dualStep g), because the multipliers of
+     * the groups then differ by orders of magnitude.
      */
     void StepMultipliers();
 
     RVector multipliers; //!< mu_g
     RVector steepness;   //!< tau_g
-    RVector means;       //!< running mean power of each group, 0: none yet
+    /// Mean power of each group in its first batches, when the coefficients are those of untrained
+    /// weights: a scale that does not move with what is trained.
+    RVector references;
+    RVector counts; //!< batches that are in the references
 
   private:
     /**

@@ -7,8 +7,8 @@
 #include "covariance-beam-selector.h"
 
 #include "ns3/abort.h"
+#include "ns3/covariance-power-search.h"
 #include "ns3/log.h"
-#include "ns3/sinr-power-minimisation.h"
 
 #include <Eigen/Cholesky>
 #include <limits>
@@ -25,35 +25,32 @@ namespace
 
 const int LOWERINGS = 10; //!< of the targets by 3 dB
 
+} // namespace
+
 /**
- * The matrices of a power minimisation, of which one beam is exchanged at a time.
+ * The beams of the chains, of which one is exchanged at a time, and what the users see of them.
  */
-class Trial
+class CovarianceBeamSelector::Exchange
 {
   public:
     /**
      * \param codebook codebook
      * \param beams all its beams, N x M
      * \param covariances R_k, N x N
-     * \param targets K SINR targets
-     * \param radiated true to minimise ||V w||^2, false ||w||^2
-     * \param chains number of RF chains
+     * \param settings number of chains, bound on correlations, measure of power
      */
-    Trial(const PlanarBeamCodebook& codebook,
-          const CMatrix& beams,
-          const std::vector<CMatrix>& covariances,
-          const RVector& targets,
-          bool radiated,
-          uint32_t chains)
+    Exchange(const PlanarBeamCodebook& codebook,
+             const CMatrix& beams,
+             const std::vector<CMatrix>& covariances,
+             const GreedyBeamSelector::Settings& settings)
         : m_codebook(codebook),
           m_beams(beams),
           m_covariances(covariances),
-          m_radiated(radiated),
-          m_gram(CMatrix::Identity(chains, chains)),
-          m_seen(covariances.size(), CMatrix(chains, beams.cols()))
+          m_settings(settings),
+          m_gram(CMatrix::Identity(settings.rfChains, settings.rfChains)),
+          m_matrices(covariances.size(), CMatrix::Zero(settings.rfChains, settings.rfChains)),
+          m_seen(covariances.size(), CMatrix(settings.rfChains, beams.cols()))
     {
-        m_problem.targets = targets;
-        m_problem.signal.assign(covariances.size(), CMatrix::Zero(chains, chains));
         for (const CMatrix& covariance : covariances)
         {
             m_own.push_back(
@@ -62,12 +59,36 @@ class Trial
     }
 
     /**
-     * \param user a user
-     * \return v_m^H R_k v_m of all beams, M
+     * \return sum_k v_m^H R_k v_m / tr R_k of all beams, M; users without a channel do not count
      */
-    const RVector& GetOwn(std::size_t user) const
+    RVector GetScore() const
     {
-        return m_own[user];
+        RVector score = RVector::Zero(m_beams.cols());
+        for (std::size_t k = 0; k < m_covariances.size(); ++k)
+        {
+            const double gain = m_covariances[k].diagonal().real().sum();
+            if (gain > 0.0)
+            {
+                score += m_own[k].cwiseMax(0.0) / gain;
+            }
+        }
+        return score;
+    }
+
+    /**
+     * \param beams beams of all chains
+     */
+    void Reset(const std::vector<uint32_t>& beams)
+    {
+        m_present = beams;
+        for (uint32_t r = 0; r < beams.size(); ++r)
+        {
+            Keep(r, beams[r]);
+        }
+        for (uint32_t r = 0; r < beams.size(); ++r)
+        {
+            Try(r, beams[r]); // what they see of the beams that came later
+        }
     }
 
     /**
@@ -78,102 +99,109 @@ class Trial
      */
     void Keep(uint32_t chain, uint32_t beam)
     {
-        m_present.resize(m_gram.rows(), beam);
         m_present[chain] = beam;
         for (std::size_t k = 0; k < m_covariances.size(); ++k)
         {
             m_seen[k].row(chain).noalias() =
                 (m_covariances[k] * m_beams.col(beam)).adjoint() * m_beams;
         }
+        Try(chain, beam);
+    }
+
+    /**
+     * Sets GetMatrices() and GetCost() to those with a beam in a chain, and the others as they are.
+     *
+     * \param chain the chain
+     * \param beam the beam
+     */
+    void Try(uint32_t chain, uint32_t beam)
+    {
+        for (uint32_t j = 0; j < m_present.size(); ++j)
+        {
+            if (m_settings.measure == GreedyBeamSelector::RADIATED && j != chain)
+            {
+                const Complex product = m_codebook.Correlate(m_present[j], beam);
+                m_gram(j, chain) = product;
+                m_gram(chain, j) = std::conj(product);
+            }
+            for (std::size_t k = 0; k < m_seen.size(); ++k)
+            {
+                const Complex product = j == chain ? m_own[k](beam) : m_seen[k](j, beam);
+                m_matrices[k](j, chain) = product;
+                m_matrices[k](chain, j) = std::conj(product);
+            }
+        }
+    }
+
+    /**
+     * \return V^H R_k V
+     */
+    const std::vector<CMatrix>& GetMatrices() const
+    {
+        return m_matrices;
+    }
+
+    /**
+     * \return C
+     */
+    const CMatrix& GetCost() const
+    {
+        return m_gram;
     }
 
     /**
      * \param chain a chain
-     * \param beam beam to try in it, with the others as they are
-     * \return solution
+     * \return its own beam, and those that are independent of the other chains' beams
      */
-    SinrPowerSolution Solve(uint32_t chain, uint32_t beam)
+    std::vector<uint32_t> FindAllowed(uint32_t chain) const
     {
-        const auto chains = static_cast<uint32_t>(m_gram.rows());
-        const auto at = [&](uint32_t r) { return r == chain ? beam : m_present[r]; };
-        for (uint32_t i = 0; i < chains; ++i)
+        std::vector<uint32_t> rest = m_present;
+        rest.erase(rest.begin() + chain);
+        const auto others = static_cast<Eigen::Index>(rest.size());
+        CMatrix gram(others, others);
+        CMatrix products(others, m_beams.cols()); // v_r^H v_m
+        for (Eigen::Index i = 0; i < others; ++i)
         {
-            for (uint32_t j = 0; j < chains; ++j)
+            for (Eigen::Index j = 0; j <= i; ++j)
             {
-                if (m_radiated)
-                {
-                    m_gram(i, j) = m_codebook.Correlate(at(i), at(j));
-                }
-                for (std::size_t k = 0; k < m_seen.size(); ++k)
-                {
-                    CMatrix& signal = m_problem.signal[k];
-                    if (i == chain && j == chain)
-                    {
-                        signal(i, j) = m_own[k](beam);
-                    }
-                    else if (i == chain)
-                    {
-                        signal(i, j) = std::conj(m_seen[k](j, beam));
-                    }
-                    else
-                    {
-                        signal(i, j) = m_seen[k](i, at(j));
-                    }
-                }
+                gram(i, j) = m_codebook.Correlate(rest[i], rest[j]);
+            }
+            for (Eigen::Index m = 0; m < products.cols(); ++m)
+            {
+                products(i, m) = m_codebook.Correlate(rest[i], m);
             }
         }
-        m_problem.cost = m_gram;
-        return MinimisePower(m_problem);
-    }
-
-    /**
-     * \param chain a chain
-     * \param beam a beam for it
-     * \param limit largest correlation with another chain's beam
-     * \return true if it is independent of the other beams
-     */
-    bool IsAllowed(uint32_t chain, uint32_t beam, double limit) const
-    {
-        const Eigen::Index others = m_gram.rows() - 1;
-        CMatrix gram = CMatrix::Identity(others + 1, others + 1);
-        std::vector<uint32_t> beams;
-        for (uint32_t r = 0; r < m_present.size(); ++r)
+        RVector largest = RVector::Zero(m_beams.cols());
+        RVector left = RVector::Ones(m_beams.cols()); // squared norm of what the others leave
+        if (others > 0)
         {
-            if (r != chain)
+            largest = products.cwiseAbs().colwise().maxCoeff();
+            gram.llt().matrixL().solveInPlace(products);
+            left -= products.colwise().squaredNorm().transpose();
+        }
+        std::vector<uint32_t> allowed;
+        for (uint32_t m = 0; m < m_beams.cols(); ++m)
+        {
+            if (m == m_present[chain] || (largest(m) <= m_settings.maxCorrelation &&
+                                          left(m) > PlanarBeamCodebook::LEAST_REST))
             {
-                if (std::abs(m_codebook.Correlate(beam, m_present[r])) > limit)
-                {
-                    return false;
-                }
-                beams.push_back(m_present[r]);
+                allowed.push_back(m);
             }
         }
-        beams.push_back(beam);
-        for (Eigen::Index i = 0; i <= others; ++i)
-        {
-            for (Eigen::Index j = 0; j < i; ++j)
-            {
-                gram(i, j) = m_codebook.Correlate(beams[i], beams[j]);
-            }
-        }
-        const Eigen::LLT<CMatrix> factor(gram);
-        return factor.info() == Eigen::Success &&
-               std::norm(factor.matrixLLT()(others, others)) > PlanarBeamCodebook::LEAST_REST;
+        return allowed;
     }
 
   private:
-    const PlanarBeamCodebook& m_codebook;      //!< codebook
-    const CMatrix& m_beams;                    //!< all its beams, N x M
-    const std::vector<CMatrix>& m_covariances; //!< R_k
-    bool m_radiated;                           //!< the radiated power counts
-    CMatrix m_gram;                            //!< C
-    std::vector<CMatrix> m_seen;               //!< v_r^H R_k v_m, R x M
-    std::vector<RVector> m_own;                //!< v_m^H R_k v_m, M
-    std::vector<uint32_t> m_present;           //!< beams of the chains
-    SinrPowerProblem m_problem;                //!< the problem
+    const PlanarBeamCodebook& m_codebook;           //!< codebook
+    const CMatrix& m_beams;                         //!< all its beams, N x M
+    const std::vector<CMatrix>& m_covariances;      //!< R_k
+    const GreedyBeamSelector::Settings& m_settings; //!< how beams are chosen
+    CMatrix m_gram;                                 //!< C
+    std::vector<CMatrix> m_matrices;                //!< V^H R_k V
+    std::vector<CMatrix> m_seen;                    //!< v_r^H R_k v_m, R x M
+    std::vector<RVector> m_own;                     //!< v_m^H R_k v_m, M
+    std::vector<uint32_t> m_present;                //!< beams of the chains
 };
-
-} // namespace
 
 CovarianceBeamSelector::CovarianceBeamSelector(const PlanarBeamCodebook& codebook,
                                                const GreedyBeamSelector::Settings& settings)
@@ -196,13 +224,18 @@ CovarianceBeamSelector::CovarianceBeamSelector(const PlanarBeamCodebook& codeboo
 
 GreedyBeamSelector::Selection
 CovarianceBeamSelector::Select(const std::vector<CMatrix>& covariances,
-                               const RVector& targets) const
+                               const RVector& targets,
+                               const RVector& leakage,
+                               std::vector<GreedyBeamSelector::Trials>* trials,
+                               double factor) const
 {
     NS_LOG_FUNCTION(this << covariances.size());
     NS_ABORT_MSG_IF(covariances.empty() ||
                         covariances.size() != static_cast<std::size_t>(targets.size()),
                     "CovarianceBeamSelector: " << covariances.size() << " covariances for "
                                                << targets.size() << " targets");
+    NS_ABORT_MSG_IF(leakage.size() && m_settings.measure == GreedyBeamSelector::BASEBAND,
+                    "CovarianceBeamSelector: leakage goes with radiated power only");
     for (const CMatrix& covariance : covariances)
     {
         NS_ABORT_MSG_IF(covariance.rows() != m_beams.rows() || covariance.cols() != m_beams.rows(),
@@ -210,74 +243,79 @@ CovarianceBeamSelector::Select(const std::vector<CMatrix>& covariances,
                             << covariance.rows() << " x " << covariance.cols() << " for "
                             << m_beams.rows() << " antennas");
     }
+    Exchange exchange(m_codebook, m_beams, covariances, m_settings);
     RVector lowered = targets;
-    GreedyBeamSelector::Selection selection = SelectOnce(covariances, lowered);
-    for (int i = 0; i < LOWERINGS && !selection.feasible; ++i)
+    GreedyBeamSelector::Selection selection;
+    for (int i = 0; i <= LOWERINGS && !selection.feasible; ++i)
     {
+        selection = SelectOnce(exchange, lowered, leakage, trials, factor);
         lowered *= 0.5;
-        selection = SelectOnce(covariances, lowered);
     }
     return selection;
 }
 
 GreedyBeamSelector::Selection
-CovarianceBeamSelector::SelectOnce(const std::vector<CMatrix>& covariances,
-                                   const RVector& targets) const
+CovarianceBeamSelector::SelectOnce(Exchange& exchange,
+                                   const RVector& targets,
+                                   const RVector& leakage,
+                                   std::vector<GreedyBeamSelector::Trials>* trials,
+                                   double factor) const
 {
-    Trial trial(m_codebook,
-                m_beams,
-                covariances,
-                targets,
-                m_settings.measure == GreedyBeamSelector::RADIATED,
-                m_settings.rfChains);
-    RVector score = RVector::Zero(m_beams.cols());
-    for (std::size_t k = 0; k < covariances.size(); ++k)
-    {
-        const double gain = covariances[k].diagonal().real().sum();
-        if (gain > 0.0)
-        {
-            score += trial.GetOwn(k).cwiseMax(0.0) / gain;
-        }
-    }
     GreedyBeamSelector::Selection selection;
-    selection.beams =
-        m_codebook.ChooseIndependent(score, m_settings.rfChains, m_settings.maxCorrelation);
-    for (uint32_t r = 0; r < m_settings.rfChains; ++r)
-    {
-        trial.Keep(r, selection.beams[r]);
-    }
-    const auto take = [&selection](const SinrPowerSolution& solution) {
-        selection.feasible = true;
-        selection.power = solution.power;
-        selection.uplinkPowers = solution.uplinkPowers;
-    };
+    selection.beams = m_codebook.ChooseIndependent(exchange.GetScore(),
+                                                   m_settings.rfChains,
+                                                   m_settings.maxCorrelation);
+    exchange.Reset(selection.beams);
+    CovariancePowerSearch search(targets, leakage);
     selection.power = std::numeric_limits<double>::infinity();
-    const SinrPowerSolution initial = trial.Solve(0, selection.beams[0]);
-    if (initial.feasible)
-    {
-        take(initial);
-    }
+    const auto improve = [&] {
+        if (!search.Solve(exchange.GetMatrices(), exchange.GetCost(), selection.power))
+        {
+            return false;
+        }
+        selection.feasible = true;
+        selection.uplinkPowers = search.GetPowers();
+        selection.power = selection.uplinkPowers.sum();
+        return true;
+    };
+    improve();
     selection.history.push_back(selection.power);
     for (uint32_t i = 0; i < m_settings.selections; ++i)
     {
         const uint32_t chain = i % m_settings.rfChains;
-        uint32_t best = selection.beams[chain];
-        for (uint32_t m = 0; m < m_codebook.GetSize(); ++m)
+        const std::vector<uint32_t> allowed = exchange.FindAllowed(chain);
+        for (const uint32_t m : allowed)
         {
-            if (m == selection.beams[chain] ||
-                !trial.IsAllowed(chain, m, m_settings.maxCorrelation))
+            exchange.Try(chain, m);
+            if (m != selection.beams[chain] && improve())
             {
-                continue;
+                selection.beams[chain] = m;
             }
-            const SinrPowerSolution solution = trial.Solve(chain, m);
-            if (solution.feasible && solution.power < selection.power)
+            else if (selection.feasible)
             {
-                take(solution);
-                best = m;
+                search.SetPowers(selection.uplinkPowers);
             }
         }
-        selection.beams[chain] = best;
-        trial.Keep(chain, best);
+        if (trials && selection.feasible)
+        {
+            trials->push_back({chain, selection.beams, {}});
+            for (const uint32_t m : allowed)
+            {
+                exchange.Try(chain, m);
+                search.SetPowers(selection.uplinkPowers);
+                if (search.Solve(exchange.GetMatrices(),
+                                 exchange.GetCost(),
+                                 factor * selection.power))
+                {
+                    RankOnePowerSearch::Sensitivity sensitivity;
+                    search.Differentiate(exchange.GetMatrices(), exchange.GetCost(), sensitivity);
+                    sensitivity.result.index = m;
+                    trials->back().candidates.push_back(sensitivity);
+                }
+            }
+            search.SetPowers(selection.uplinkPowers);
+        }
+        exchange.Keep(chain, selection.beams[chain]);
         selection.history.push_back(selection.power);
     }
     if (!selection.feasible)

@@ -185,9 +185,15 @@ GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
 GreedyHybridPrecoder::Constraints
 GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
                                      const RVector& targets,
-                                     const RVector&) const
+                                     const RVector&,
+                                     const std::vector<CMatrix>& covariances) const
 {
-    return {channel, targets * std::pow(10.0, m_marginDb / 10.0), RVector(), {}, {}};
+    return {channel,
+            targets * std::pow(10.0, m_marginDb / 10.0),
+            RVector(),
+            covariances,
+            targets,
+            RVector()};
 }
 
 GreedyHybridPrecoder::Stages
@@ -210,7 +216,9 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
             constraints.covariances.empty()
                 ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
                 : CovarianceBeamSelector(*m_codebook, settings)
-                      .Select(constraints.covariances, constraints.averageTargets);
+                      .Select(constraints.covariances,
+                              constraints.averageTargets,
+                              constraints.averageLeakage);
         design.analog = selector.GetAnalog(selection.beams);
         stage = design.analog;
     }
@@ -314,13 +322,18 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
             partTargets(i) = targets(served[i]);
             partQuality(i) = quality(served[i]);
         }
-        Constraints constraints = GetConstraints(part, partTargets, partQuality);
-        constraints.channel /= unit;
-        constraints.leakage /= unit * unit;
-        constraints.averageTargets = partTargets;
+        std::vector<CMatrix> covariances;
         for (Eigen::Index i = 0; i < size && (GetCsiNeed() & CSI_COVARIANCE); ++i)
         {
-            constraints.covariances.emplace_back(users[served[i]].covariance / (unit * unit));
+            covariances.push_back(users[served[i]].covariance);
+        }
+        Constraints constraints = GetConstraints(part, partTargets, partQuality, covariances);
+        constraints.channel /= unit;
+        constraints.leakage /= unit * unit;
+        constraints.averageLeakage /= unit * unit;
+        for (CMatrix& covariance : constraints.covariances)
+        {
+            covariance /= unit * unit;
         }
         if (served.size() > RankOnePowerSearch::MAX_USERS)
         {

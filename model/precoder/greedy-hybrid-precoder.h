@@ -83,6 +83,7 @@ class GreedyHybridPrecoder : public Precoder
         /// R_k to choose the analog beams from; empty: the channels.
         std::vector<CMatrix> covariances;
         RVector averageTargets; //!< SINR targets (linear) for them
+        RVector averageLeakage; //!< l_k for them; empty: 0
     };
 
     /**
@@ -93,11 +94,13 @@ class GreedyHybridPrecoder : public Precoder
      * \param channel known channels, one row a user, K x N
      * \param targets K SINR targets (linear)
      * \param quality K numbers UserCsi::quality
+     * \param covariances R_k, where the analog beams are chosen from them, or empty
      * \return the constraints
      */
     virtual Constraints GetConstraints(const CMatrix& channel,
                                        const RVector& targets,
-                                       const RVector& quality) const;
+                                       const RVector& quality,
+                                       const std::vector<CMatrix>& covariances) const;
 
     /**
      * \return R, 0: fully digital
