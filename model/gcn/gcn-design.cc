@@ -157,7 +157,13 @@ GcnDesign::Backward(double power, const RVector& slack)
     {
         // w' = w (P_max / P(w))^1/2: the power stays, whatever w is.
         const double along = beams.conjugate().cwiseProduct(unscaled).sum().real();
-        const double slope = -along / (2.0 * m_downlink.GetPower()); // dL / dP(w)
+        double slope = -along / (2.0 * m_downlink.GetPower()); // dL / dP(w)
+        if (m_settings.relax)
+        {
+            // The power counts as if it went on growing: otherwise nothing would pull back an
+            // example that once reached the power allowed.
+            slope += power * m_settings.maxPower / m_downlink.GetPower();
+        }
         beams += 2.0 * slope * v.cost * unscaled;
         cost += slope * unscaled * unscaled.adjoint();
     }

@@ -61,7 +61,8 @@ class GcnDesign
     /**
      * Designs beams. With Settings::relax, wanted signals grow and leakages fall by 3 dB until the
      * virtual targets can be held, and the beams get all the power that is allowed: such an example
-     * teaches what the power does best, where it would teach nothing.
+     * teaches what the power does best, where it would teach nothing. Backwards, power at the bound
+     * then counts as if it went on growing.
      *
      * \param example the problem
      * \param outputs logarithms of a_k, c_k and d_k, K x 3

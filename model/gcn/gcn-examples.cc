@@ -21,6 +21,8 @@ namespace fddmimo
 namespace
 {
 
+const uint64_t MOMENT_EXAMPLES = 1000; //!< examples that the features' moments are taken of
+
 /**
  * \param random random numbers
  * \param low smallest value
@@ -41,12 +43,6 @@ GcnExamples::GcnExamples(const Settings& settings)
 {
     m_codec->SetAttribute("Rows", UintegerValue(settings.rows));
     m_codec->SetAttribute("Columns", UintegerValue(settings.columns));
-}
-
-const GcnExamples::Settings&
-GcnExamples::GetSettings() const
-{
-    return m_settings;
 }
 
 std::vector<GcnExamples::Quality>
@@ -177,6 +173,33 @@ GcnExamples::Make(uint64_t index, const CRowMatrix* truth)
         }
     }
     return example;
+}
+
+void
+GcnExamples::SetMoments(GcnNetwork& network, GcnNetwork* analogNetwork)
+{
+    const auto most = static_cast<Eigen::Index>(MOMENT_EXAMPLES * m_settings.maxUsers);
+    RMatrix features(most, GcnNetwork::FEATURES);
+    RMatrix analogFeatures(most, GcnNetwork::FEATURES);
+    Eigen::Index count = 0;
+    for (uint64_t i = 0; i < MOMENT_EXAMPLES; ++i)
+    {
+        const GcnExample example = Make(i, nullptr);
+        const Eigen::Index users = example.targets.size();
+        features.middleRows(count, users) =
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality);
+        if (analogNetwork)
+        {
+            analogFeatures.middleRows(count, users) =
+                GcnNetwork::GetFeatures(example.covariances, example.targets, example.quality);
+        }
+        count += users;
+    }
+    network.SetMoments(features.topRows(count));
+    if (analogNetwork)
+    {
+        analogNetwork->SetMoments(analogFeatures.topRows(count));
+    }
 }
 
 } // namespace fddmimo

@@ -8,6 +8,7 @@
 #define FDDMIMO_GCN_EXAMPLES_H
 
 #include "ns3/gcn-design.h"
+#include "ns3/gcn-network.h"
 #include "ns3/type2-csi-codec.h"
 
 #include <cstdint>
@@ -63,11 +64,6 @@ class GcnExamples
     explicit GcnExamples(const Settings& settings);
 
     /**
-     * \return what is drawn
-     */
-    const Settings& GetSettings() const;
-
-    /**
      * \param text list of kinds, "0,5,10,0:10"
      * \return the kinds; throws std::invalid_argument if the text is none
      */
@@ -90,6 +86,15 @@ class GcnExamples
      * \return the example
      */
     GcnExample Make(uint64_t index, const CRowMatrix* truth);
+
+    /**
+     * Takes the moments of the features of the first 1,000 examples, of correlated channels also
+     * where others are given: they are those of unit gain.
+     *
+     * \param [in,out] network receives those of channels
+     * \param [in,out] analogNetwork receives those of covariances; may be null
+     */
+    void SetMoments(GcnNetwork& network, GcnNetwork* analogNetwork);
 
   private:
     /**

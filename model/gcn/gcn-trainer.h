@@ -19,7 +19,6 @@ namespace fddmimo
 {
 
 struct GcnExample;
-class GcnNetwork;
 
 /**
  * \ingroup fdd-mimo
@@ -131,14 +130,6 @@ class GcnTrainer : public PrecoderTrainer
      * \return how analog beams are chosen
      */
     GreedyBeamSelector::Settings GetSelectorSettings() const;
-
-    /**
-     * Takes the moments of the features of some examples.
-     *
-     * \param [in,out] network receives those of channels
-     * \param [in,out] analogNetwork receives those of covariances; may be null
-     */
-    void SetMoments(GcnNetwork& network, GcnNetwork* analogNetwork);
 
     uint32_t m_epochs;                  //!< epochs
     uint32_t m_minUsers;                //!< fewest users, 0: as many as most

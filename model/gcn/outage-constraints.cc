@@ -22,7 +22,7 @@ namespace
 const double REFERENCE_BATCHES = 20.0; //!< batches of a group that its reference is the mean of
 
 const double LEAST_MULTIPLIER = 1e-2;  //!< of relative powers
-const double LARGEST_MULTIPLIER = 1e3; //!< of relative powers
+const double LARGEST_MULTIPLIER = 3e2; //!< of relative powers
 
 } // namespace
 
