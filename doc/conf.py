@@ -5,4 +5,4 @@ root_doc = "fdd-mimo"
 extensions = ["sphinx.ext.mathjax"]
 html_theme = "alabaster"
 html_static_path = []
-exclude_patterns = ["transformer.rst", "neural-calibration.rst"]  # included in fdd-mimo.rst
+exclude_patterns = ["greedy-hybrid.rst", "transformer.rst", "neural-calibration.rst"]  # included in fdd-mimo.rst

@@ -134,6 +134,16 @@ OutageReport::Add(const Row& row)
     m_rows.push_back(row);
 }
 
+std::string
+OutageReport::GetLegendName(const std::string& precoder) const
+{
+    const std::string name = precoder.substr(0, precoder.find('['));
+    const bool unique = std::all_of(m_rows.begin(), m_rows.end(), [&](const Row& row) {
+        return row.precoder == precoder || row.precoder.substr(0, row.precoder.find('[')) != name;
+    });
+    return unique ? name : precoder;
+}
+
 void
 OutageReport::WritePlot() const
 {
@@ -145,7 +155,7 @@ OutageReport::WritePlot() const
     std::map<std::string, std::vector<Plot::Point>> curves;
     for (const Row& row : m_rows)
     {
-        const std::string name = row.precoder.substr(0, row.precoder.find('[')) + ", " + row.csi +
+        const std::string name = GetLegendName(row.precoder) + ", " + row.csi +
                                  (severalUsers ? ", K = " + std::to_string(row.users) : "");
         if (curves.count(name) == 0)
         {

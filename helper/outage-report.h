@@ -69,6 +69,12 @@ class OutageReport
     void WritePlot() const;
 
   private:
+    /**
+     * \param precoder precoder, as the user named it
+     * \return its name without attributes, if no other precoder has the same
+     */
+    std::string GetLegendName(const std::string& precoder) const;
+
     std::string m_folder;    //!< folder to write to
     std::string m_channel;   //!< name of the channel model
     double m_targetDb;       //!< least SINR target in dB
