@@ -429,10 +429,7 @@ class GcnDesignTestCase : public TestCase
             design.relax = true;
             GcnDesign relaxed(codebook, design);
             NS_TEST_ASSERT_MSG_EQ(relaxed.Forward(example, greedy), true, "relaxed");
-            NS_TEST_ASSERT_MSG_EQ_TOL(relaxed.GetPower(),
-                                      design.maxPower,
-                                      1e-9 * design.maxPower,
-                                      "all the power");
+            NS_TEST_ASSERT_MSG_LT_OR_EQ(relaxed.GetPower(), design.maxPower, "power allowed");
             const RMatrix back = relaxed.Backward(1.0, RVector::Zero(users));
             NS_TEST_ASSERT_MSG_LT(back.col(0).maxCoeff(), 0.0, "wanted signals save power");
             NS_TEST_ASSERT_MSG_GT(back.col(2).minCoeff(), 0.0, "leakage costs power");

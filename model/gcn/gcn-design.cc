@@ -7,6 +7,7 @@
 #include "gcn-design.h"
 
 #include "beam-choice.h"
+#include "gcn-precoder.h"
 
 #include <Eigen/QR>
 #include <algorithm>
@@ -20,7 +21,6 @@ namespace fddmimo
 namespace
 {
 
-const int RELAXATIONS = 20;       //!< of an infeasible problem
 const double LEAST_SHARE = 1e-12; //!< wanted power over disturbance that has a logarithm
 
 } // namespace
@@ -48,12 +48,11 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
         outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
     v.targets = example.targets;
     bool held = Solve();
-    bool relaxed = false;
-    for (int i = 0; i < RELAXATIONS && !held && m_settings.relax; ++i)
+    const auto isDone = [&] { return held && m_downlink.GetPower() <= m_settings.maxPower; };
+    for (uint32_t i = 0; i < GcnPrecoder::RELAXATIONS && m_settings.relax && !isDone(); ++i)
     {
-        v.wanted *= 2.0;
-        v.leakage *= 0.5;
-        relaxed = true;
+        v.wanted /= GcnPrecoder::RELAXATION;
+        v.leakage *= GcnPrecoder::RELAXATION;
         held = Solve();
     }
     if (!held)
@@ -61,9 +60,8 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
         return false;
     }
     m_power = m_downlink.GetPower();
-    m_fixed = relaxed || m_power > m_settings.maxPower;
-    m_scale = m_fixed ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
-    m_power = m_fixed ? m_settings.maxPower : m_power;
+    m_scale = m_power > m_settings.maxPower ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
+    m_power = std::min(m_power, m_settings.maxPower);
     m_beams = m_scale * m_downlink.GetBeams();
     m_received = example.truth * (m_analog * m_beams);
     m_slack.resize(users);
@@ -153,17 +151,11 @@ GcnDesign::Backward(double power, const RVector& slack)
     CMatrix cost = CMatrix::Zero(v.cost.rows(), v.cost.cols());
     const CMatrix& unscaled = m_downlink.GetBeams();
     beams *= m_scale;
-    if (m_fixed)
+    if (m_scale < 1.0)
     {
         // w' = w (P_max / P(w))^1/2: the power stays, whatever w is.
         const double along = beams.conjugate().cwiseProduct(unscaled).sum().real();
-        double slope = -along / (2.0 * m_downlink.GetPower()); // dL / dP(w)
-        if (m_settings.relax)
-        {
-            // The power counts as if it went on growing: otherwise nothing would pull back an
-            // example that once reached the power allowed.
-            slope += power * m_settings.maxPower / m_downlink.GetPower();
-        }
+        const double slope = -along / (2.0 * m_downlink.GetPower()); // dL / dP(w)
         beams += 2.0 * slope * v.cost * unscaled;
         cost += slope * unscaled * unscaled.adjoint();
     }

@@ -49,7 +49,7 @@ class GcnDesign
         GreedyBeamSelector::Settings selector; //!< analog stage; rfChains 0: fully digital
         double sharpness{5.0};                 //!< beta; 0: no derivative of the choice
         double maxPower{100.0};                //!< power allowed
-        bool relax{false};                     //!< lower targets that cannot be held
+        bool relax{false};                     //!< lower virtual targets where they cannot be held
     };
 
     /**
@@ -59,10 +59,8 @@ class GcnDesign
     GcnDesign(const PlanarBeamCodebook& codebook, const Settings& settings);
 
     /**
-     * Designs beams. With Settings::relax, wanted signals grow and leakages fall by 3 dB until the
-     * virtual targets can be held, and the beams get all the power that is allowed: such an example
-     * teaches what the power does best, where it would teach nothing. Backwards, power at the bound
-     * then counts as if it went on growing.
+     * Designs beams. With Settings::relax, virtual targets that cannot be held with the power
+     * allowed are lowered as GcnPrecoder lowers them; without, beams are scaled to that power.
      *
      * \param example the problem
      * \param outputs logarithms of a_k, c_k and d_k, K x 3
@@ -113,7 +111,6 @@ class GcnDesign
     CMatrix m_analog;                                 //!< V
     CMatrix m_beams;                                  //!< digital beams after scaling, R x K
     CMatrix m_received;                               //!< h_k^H V w_j, K x K
-    bool m_fixed{false};                              //!< they were scaled to the power allowed
     double m_scale{1.0};                              //!< by which they were scaled
     double m_power{0.0};                              //!< see GetPower()
     RVector m_slack;                                  //!< see GetSlack()

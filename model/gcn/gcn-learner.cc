@@ -42,7 +42,6 @@ GcnLearner::GcnLearner(const PlanarBeamCodebook& codebook,
     m_constraints.Reset(settings.constraints, groups);
     GcnDesign::Settings trial = settings.design;
     trial.sharpness = 0.0;
-    trial.relax = false;
     m_trial.design = std::make_unique<GcnDesign>(codebook, trial);
 }
 

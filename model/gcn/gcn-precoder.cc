@@ -89,6 +89,14 @@ GcnPrecoder::Load() const
     }
 }
 
+bool
+GcnPrecoder::Relax(Constraints& constraints, uint32_t times) const
+{
+    constraints.targets *= RELAXATION;
+    constraints.leakage *= RELAXATION;
+    return times < RELAXATIONS;
+}
+
 GreedyHybridPrecoder::Constraints
 GcnPrecoder::GetConstraints(const CMatrix& channel,
                             const RVector& targets,

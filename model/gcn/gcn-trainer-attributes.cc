@@ -204,6 +204,12 @@ GcnTrainer::GetTypeId()
                           DoubleValue(2.0),
                           MakeDoubleAccessor(&GcnTrainer::m_dualStep),
                           MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("MaxMultiplier",
+                          "bound on the multipliers if the objective is Relative: where an outage "
+                          "is nearly out of reach, no power is too much without it",
+                          DoubleValue(50.0),
+                          MakeDoubleAccessor(&GcnTrainer::m_maxMultiplier),
+                          MakeDoubleChecker<double>(1.0, 1e6))
             .AddAttribute("WeightDecay",
                           "weight decay of AdamW",
                           DoubleValue(1e-3),

@@ -223,6 +223,7 @@ GcnTrainer::DoStart(uint32_t seed)
     settings.constraints.maxSteepness = m_maxSteepness;
     settings.constraints.multiplier = m_multiplier;
     settings.constraints.dualStep = m_dualStep;
+    settings.constraints.maxMultiplier = m_maxMultiplier;
     settings.constant = m_constant;
     settings.weightDecay = m_weightDecay;
     settings.clipQuantile = m_clipQuantile;

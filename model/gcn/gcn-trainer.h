@@ -160,6 +160,7 @@ class GcnTrainer : public PrecoderTrainer
     double m_maxSteepness;              //!< tau_max of eq. (52)
     double m_multiplier;                //!< multipliers at first
     double m_dualStep;                  //!< eta of eq. (50)
+    double m_maxMultiplier;             //!< bound on multipliers of relative powers
     double m_weightDecay;               //!< of AdamW
     double m_clipQuantile;              //!< of AutoClip
     Objective m_objective;              //!< what is minimised

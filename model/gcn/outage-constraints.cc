@@ -21,8 +21,7 @@ namespace
 
 const double REFERENCE_BATCHES = 20.0; //!< batches of a group that its reference is the mean of
 
-const double LEAST_MULTIPLIER = 1e-2;  //!< of relative powers
-const double LARGEST_MULTIPLIER = 3e2; //!< of relative powers
+const double LEAST_MULTIPLIER = 1e-2; //!< of relative powers
 
 } // namespace
 
@@ -142,7 +141,7 @@ OutageConstraints::StepMultipliers()
     {
         multipliers = (multipliers.array() * (m_settings.dualStep * missed).array().exp())
                           .cwiseMax(LEAST_MULTIPLIER)
-                          .cwiseMin(LARGEST_MULTIPLIER);
+                          .cwiseMin(m_settings.maxMultiplier);
     }
     else
     {

@@ -38,14 +38,15 @@ class OutageConstraints
     /// How power and outage make a loss.
     struct Settings
     {
-        double outage{0.1};        //!< outage asked for
-        bool quantile{false};      //!< eq. (53) instead of eqs. (51), (52)
-        bool relative{false};      //!< each group's power counts over its reference
-        bool exact{true};          //!< multipliers follow the step function of the outage
-        double annealing{0.02};    //!< smoothing of the steepness, eq. (52)
-        double maxSteepness{50.0}; //!< largest steepness
-        double multiplier{20.0};   //!< multipliers at first
-        double dualStep{2.0};      //!< step size of the multipliers, eq. (50)
+        double outage{0.1};         //!< outage asked for
+        bool quantile{false};       //!< eq. (53) instead of eqs. (51), (52)
+        bool relative{false};       //!< each group's power counts over its reference
+        bool exact{true};           //!< multipliers follow the step function of the outage
+        double annealing{0.02};     //!< smoothing of the steepness, eq. (52)
+        double maxSteepness{50.0};  //!< largest steepness
+        double multiplier{20.0};    //!< multipliers at first
+        double dualStep{2.0};       //!< step size of the multipliers, eq. (50)
+        double maxMultiplier{50.0}; //!< bound on multipliers of relative powers
     };
 
     /// What a batch gave in one group.

@@ -14,6 +14,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/sinr-power-minimisation.h"
 #include "ns3/string.h"
+#include "ns3/sum-rate.h"
 #include "ns3/uinteger.h"
 
 #include <Eigen/Cholesky>
@@ -182,6 +183,12 @@ GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
     }
 }
 
+bool
+GreedyHybridPrecoder::Relax(Constraints&, uint32_t) const
+{
+    return false;
+}
+
 GreedyHybridPrecoder::Constraints
 GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
                                      const RVector& targets,
@@ -343,6 +350,17 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
             continue;
         }
         design = DesignFor(constraints, problem.maxPower * unit * unit);
+        bool relaxed = false;
+        for (uint32_t i = 0; !design.feasible && Relax(constraints, i); ++i)
+        {
+            design = DesignFor(constraints, problem.maxPower * unit * unit);
+            relaxed = true;
+        }
+        if (relaxed && design.feasible)
+        {
+            const RVector held = ComputeSinr(part / unit, design.weights);
+            design.feasible = (held.array() >= (1.0 - 1e-6) * partTargets.array()).all();
+        }
         if (design.feasible)
         {
             break;

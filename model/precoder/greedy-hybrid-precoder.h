@@ -103,6 +103,16 @@ class GreedyHybridPrecoder : public Precoder
                                        const std::vector<CMatrix>& covariances) const;
 
     /**
+     * Lowers constraints that cannot be held with the power allowed, for a method that asks for
+     * more than the targets. The default has nothing to lower.
+     *
+     * \param [in,out] constraints the constraints
+     * \param times how often they were lowered already
+     * \return true if they were lowered
+     */
+    virtual bool Relax(Constraints& constraints, uint32_t times) const;
+
+    /**
      * \return R, 0: fully digital
      */
     uint32_t GetRfChains() const;
