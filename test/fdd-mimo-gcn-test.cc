@@ -415,8 +415,7 @@ class GcnDesignTestCase : public TestCase
             const RMatrix with = choosing.Backward(powerSeed, slackSeed);
             NS_TEST_ASSERT_MSG_EQ(with.allFinite(), true, "finite");
             soft += (with - gradient).norm() > 1e-9;
-            // Targets that cannot be held are lowered if asked for; the gradient says how to get
-            // back.
+            // Virtual targets that cannot be held are lowered if asked for.
             RMatrix greedy = outputs;
             greedy.col(0).array() -= 3.0;
             greedy.col(2).array() += 6.0;
@@ -430,9 +429,9 @@ class GcnDesignTestCase : public TestCase
             GcnDesign relaxed(codebook, design);
             NS_TEST_ASSERT_MSG_EQ(relaxed.Forward(example, greedy), true, "relaxed");
             NS_TEST_ASSERT_MSG_LT_OR_EQ(relaxed.GetPower(), design.maxPower, "power allowed");
-            const RMatrix back = relaxed.Backward(1.0, RVector::Zero(users));
-            NS_TEST_ASSERT_MSG_LT(back.col(0).maxCoeff(), 0.0, "wanted signals save power");
-            NS_TEST_ASSERT_MSG_GT(back.col(2).minCoeff(), 0.0, "leakage costs power");
+            NS_TEST_ASSERT_MSG_EQ(relaxed.Backward(1.0, RVector::Ones(users)).norm(),
+                                  0.0,
+                                  "nothing is learned");
             ++rescued;
         }
         NS_TEST_EXPECT_MSG_GT(compared, 200, "most examples can be held");

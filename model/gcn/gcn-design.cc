@@ -47,10 +47,12 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     v.leakage =
         outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
     v.targets = example.targets;
+    m_relaxed = false;
     bool held = Solve();
     const auto isDone = [&] { return held && m_downlink.GetPower() <= m_settings.maxPower; };
     for (uint32_t i = 0; i < GcnPrecoder::RELAXATIONS && m_settings.relax && !isDone(); ++i)
     {
+        m_relaxed = true;
         v.wanted /= GcnPrecoder::RELAXATION;
         v.leakage *= GcnPrecoder::RELAXATION;
         held = Solve();
@@ -133,6 +135,11 @@ GcnDesign::Backward(double power, const RVector& slack)
 {
     const VirtualChannels& v = m_virtual;
     const Eigen::Index users = v.targets.size();
+    m_analogGradient = CMatrix::Zero(m_analog.rows(), m_analog.cols());
+    if (m_relaxed)
+    {
+        return RMatrix::Zero(users, 3);
+    }
     CMatrix received = CMatrix::Zero(users, users); // dL / d(h_k^H V w_j)
     for (Eigen::Index k = 0; k < users; ++k)
     {
@@ -166,7 +173,6 @@ GcnDesign::Backward(double power, const RVector& slack)
     }
     VirtualDownlink::Gradient gradient;
     RMatrix outputs = RMatrix::Zero(users, 3);
-    m_analogGradient = CMatrix::Zero(m_analog.rows(), m_analog.cols());
     if (!m_downlink.Backpropagate(beams, gradient))
     {
         return outputs;

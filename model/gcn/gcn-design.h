@@ -60,7 +60,9 @@ class GcnDesign
 
     /**
      * Designs beams. With Settings::relax, virtual targets that cannot be held with the power
-     * allowed are lowered as GcnPrecoder lowers them; without, beams are scaled to that power.
+     * allowed are lowered as GcnPrecoder lowers them, and nothing is learned from the example: its
+     * users call for more margin, which is what it has too much of. Without, beams are scaled to
+     * that power.
      *
      * \param example the problem
      * \param outputs logarithms of a_k, c_k and d_k, K x 3
@@ -111,6 +113,7 @@ class GcnDesign
     CMatrix m_analog;                                 //!< V
     CMatrix m_beams;                                  //!< digital beams after scaling, R x K
     CMatrix m_received;                               //!< h_k^H V w_j, K x K
+    bool m_relaxed{false};                            //!< virtual targets were lowered
     double m_scale{1.0};                              //!< by which they were scaled
     double m_power{0.0};                              //!< see GetPower()
     RVector m_slack;                                  //!< see GetSlack()
