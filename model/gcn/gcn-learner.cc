@@ -168,6 +168,18 @@ GcnLearner::Evaluate(GcnExample& example)
 }
 
 const RVector&
+GcnLearner::GetMultipliers() const
+{
+    return m_constraints.multipliers;
+}
+
+void
+GcnLearner::SetMultipliers(const RVector& multipliers)
+{
+    m_constraints.multipliers = multipliers;
+}
+
+const RVector&
 GcnLearner::GetAverage() const
 {
     return m_average;

@@ -83,6 +83,16 @@ class GcnLearner
     Outcome Evaluate(GcnExample& example);
 
     /**
+     * \return multipliers of the groups
+     */
+    const RVector& GetMultipliers() const;
+
+    /**
+     * \param multipliers multipliers of the groups
+     */
+    void SetMultipliers(const RVector& multipliers);
+
+    /**
      * \return averaged weights
      */
     const RVector& GetAverage() const;

@@ -120,12 +120,14 @@ GcnTrainer::GetTypeId()
                           DoubleValue(5.0),
                           MakeDoubleAccessor(&GcnTrainer::m_sharpness),
                           MakeDoubleChecker<double>(0.0, 1e3))
-            .AddAttribute("InitialWeights",
-                          "weight archive to start from, a path or a name in data/; its sizes and "
-                          "moments are taken over; empty: random weights",
-                          StringValue(""),
-                          MakeStringAccessor(&GcnTrainer::m_initial),
-                          MakeStringChecker())
+            .AddAttribute(
+                "InitialWeights",
+                "weight archive to start from, a path or a name in data/; its sizes and "
+                "moments are taken over, and its multipliers if there are as many groups; "
+                "empty: random weights",
+                StringValue(""),
+                MakeStringAccessor(&GcnTrainer::m_initial),
+                MakeStringChecker())
             .AddAttribute("Hidden",
                           "widths of the hidden layers",
                           StringValue("32,32"),

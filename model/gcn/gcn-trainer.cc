@@ -178,6 +178,7 @@ GcnTrainer::DoStart(uint32_t seed)
     const bool twoStage = m_analogCsi == TWO_STAGE;
     GcnNetwork network(sizes, seed);
     std::unique_ptr<GcnNetwork> analogNetwork;
+    RVector multipliers;
     if (twoStage)
     {
         analogNetwork = std::make_unique<GcnNetwork>(sizes, seed + 1);
@@ -194,6 +195,10 @@ GcnTrainer::DoStart(uint32_t seed)
         {
             const WeightArchive archive = WeightArchive::Read(FindWeights(m_initial));
             network = GcnNetwork(archive);
+            if (archive.arrays.count("multipliers") > 0)
+            {
+                multipliers = ReadExactly(archive, "multipliers");
+            }
             const std::string prefix = GcnPrecoder::ANALOG_PREFIX;
             if (twoStage && archive.arrays.count(prefix + "weights") > 0)
             {
@@ -233,6 +238,10 @@ GcnTrainer::DoStart(uint32_t seed)
                                              network,
                                              std::move(analogNetwork),
                                              groups);
+    if (multipliers.size() == static_cast<Eigen::Index>(groups))
+    {
+        p.learner->SetMultipliers(multipliers);
+    }
     p.last.outage.setZero(groups);
     p.last.power.setZero(groups);
     DoKeepBest();
@@ -409,6 +418,7 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     const Private::Groups& groups = m_keep == LAST ? p.last : p.bestGroups;
     WeightArchive archive;
     p.learner->Store(m_keep == LAST ? p.learner->GetAverage() : p.best, archive);
+    StoreExactly(archive, "multipliers", p.learner->GetMultipliers());
     for (const auto& [name, value] : GetRecord())
     {
         archive.attributes[name] = value;
