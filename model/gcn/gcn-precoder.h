@@ -28,7 +28,8 @@ namespace fddmimo
  *
  * Where the virtual targets cannot be held with the power allowed, they ask for too much, not the
  * channels: wanted signals grow and leakages fall by 3 dB, and again, until they can be. The status
- * is Infeasible only if the targets do not hold on the channels as they are known.
+ * is Infeasible only if the targets do not hold on the channels as they are known; if they are out
+ * of reach there, InfeasiblePolicy decides what is sent.
  *
  * With AnalogCsi=Statistical the analog beams are chosen from the covariances, and the network
  * makes virtual channels for the digital stage alone. If the archive holds a second network, this

@@ -360,6 +360,19 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
         {
             const RVector held = ComputeSinr(part / unit, design.weights);
             design.feasible = (held.array() >= (1.0 - 1e-6) * partTargets.array()).all();
+            if (!design.feasible)
+            {
+                // Are the targets themselves out of reach? Then they decide what is sent.
+                Constraints plain = constraints;
+                plain.channel = part / unit;
+                plain.targets = partTargets;
+                plain.leakage = RVector();
+                Stages asked = DesignFor(plain, problem.maxPower * unit * unit);
+                if (!asked.feasible)
+                {
+                    design = std::move(asked);
+                }
+            }
         }
         if (design.feasible)
         {
