@@ -80,7 +80,13 @@ class AbortReportFilter : public std::streambuf
     std::string Release();
 
   protected:
+    /**
+     * \param c a letter
+     * \return what the buffer of std::cerr says, or the letter if it is held back
+     */
     int_type overflow(int_type c) override;
+
+    /// \return what the buffer of std::cerr says
     int sync() override;
 
   private:
