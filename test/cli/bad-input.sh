@@ -85,7 +85,7 @@ expect "--users.*rf-chains" train-precoder --method=gcn --users=6
 expect "--fold.*folds" train-precoder --method=gcn --users=4 --fold=5
 expect "--max-target" train-precoder --method=gcn --users=4 --max-target=5
 expect "--initial-weights=missing" train-precoder --method=gcn --users=4 --initial-weights=missing
-expect "--precoders=calibration.*calibration-32" sum-rate --precoders=calibration --antennas=32
+expect "--precoders=calibration.*calibration-48" sum-rate --precoders=calibration --antennas=48
 expect "64 antennas.*have 16" sum-rate --precoders=calibration[Weights=calibration-64] --antennas=16
 expect "method calibration, not of black-box" sum-rate --precoders=black-box[Weights=calibration-64] --antennas=64
 expect "--pilot-offset=300" sum-rate --pilot-offset=300
