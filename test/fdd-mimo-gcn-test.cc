@@ -5,6 +5,7 @@
  */
 
 #include "exhaustive-greedy.h"
+#include "no-training-channels.h"
 #include "reference-channels.h"
 
 #include "ns3/double.h"
@@ -539,23 +540,6 @@ class GcnTrainerTestCase : public TestCase
     }
 
   private:
-    /// Channels that are not used.
-    class NoChannels : public TrainingChannels
-    {
-      public:
-        void StartEpoch(uint32_t) override
-        {
-        }
-
-        const CRowMatrix& Next() override
-        {
-            return m_channel;
-        }
-
-      private:
-        CRowMatrix m_channel; //!< nothing
-    };
-
     /**
      * \param name name of its checkpoint
      * \param resume go on from it
@@ -581,8 +565,8 @@ class GcnTrainerTestCase : public TestCase
         scenario.antennas = 16;
         scenario.users = 2;
         trainer->Start(scenario,
-                       std::make_shared<NoChannels>(),
-                       std::make_shared<NoChannels>(),
+                       std::make_shared<test::NoTrainingChannels>(),
+                       std::make_shared<test::NoTrainingChannels>(),
                        CreateTempDirFilename(name),
                        resume);
         for (uint32_t i = 0; i < epochs; ++i)

@@ -5,6 +5,7 @@
  */
 
 #include "exhaustive-greedy.h"
+#include "no-training-channels.h"
 #include "reference-channels.h"
 
 #include "ns3/beam-choice.h"
@@ -313,23 +314,6 @@ class TwoStageTestCase : public TestCase
     }
 
   private:
-    /// Channels that are not used.
-    class NoChannels : public TrainingChannels
-    {
-      public:
-        void StartEpoch(uint32_t) override
-        {
-        }
-
-        const CRowMatrix& Next() override
-        {
-            return m_channel;
-        }
-
-      private:
-        CRowMatrix m_channel; //!< nothing
-    };
-
     /**
      * \param name name of its checkpoint and archive
      * \param resume go on from it
@@ -352,8 +336,8 @@ class TwoStageTestCase : public TestCase
         scenario.antennas = 16;
         scenario.users = 2;
         trainer->Start(scenario,
-                       std::make_shared<NoChannels>(),
-                       std::make_shared<NoChannels>(),
+                       std::make_shared<test::NoTrainingChannels>(),
+                       std::make_shared<test::NoTrainingChannels>(),
                        CreateTempDirFilename(name),
                        resume);
         for (uint32_t i = 0; i < epochs; ++i)

@@ -70,18 +70,10 @@ LoadCalibrationWeights(const WeightArchive& archive, CalibrationNetwork& network
     }
     const torch::NoGradGuard guard;
     const auto copy = [&archive](const std::string& name, at::Tensor& tensor) {
-        if (!IsStored(tensor))
+        if (IsStored(tensor))
         {
-            return;
+            ReadTensor(archive, name, tensor);
         }
-        const WeightArchive::Array& array = archive.GetArray(name);
-        if (array.shape != tensor.sizes().vec())
-        {
-            throw WeightArchiveError("weight archive: array " + name +
-                                     " has not the shape that its sizes ask for");
-        }
-        tensor.copy_(
-            at::from_blob(const_cast<float*>(array.values.data()), tensor.sizes(), at::kFloat));
     };
     for (auto& item : network->named_parameters())
     {

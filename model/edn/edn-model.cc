@@ -6,6 +6,7 @@
 
 #include "edn-model.h"
 
+#include "../learning/torch-training-private.h"
 #include "edn-network-private.h"
 
 #include "ns3/log.h"
@@ -180,17 +181,10 @@ EdnModel::EdnModel(const WeightArchive& archive)
     const torch::NoGradGuard guard;
     m_private->network = EdnNetwork(EdnSizes::Load(archive));
     const auto copy = [&archive](const std::string& name, at::Tensor& tensor) {
-        if (tensor.dim() == 0)
+        if (tensor.dim() > 0)
         {
-            return;
+            ReadTensor(archive, name, tensor);
         }
-        const WeightArchive::Array& array = archive.GetArray(name);
-        if (array.shape != tensor.sizes().vec())
-        {
-            throw WeightArchiveError("weight archive: array " + name +
-                                     " has not the shape that its sizes ask for");
-        }
-        std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
     };
     for (auto& item : m_private->network->named_parameters())
     {

@@ -10,6 +10,7 @@
 #include "gcn-learner.h"
 #include "gcn-precoder.h"
 
+#include "ns3/array-rows.h"
 #include "ns3/covariance-beam-selector.h"
 #include "ns3/log.h"
 #include "ns3/weight-archive.h"
@@ -115,15 +116,7 @@ GcnTrainer::DoStart(uint32_t seed)
     {
         refuse("fold", "must be below --folds");
     }
-    uint32_t rows = m_rows;
-    if (rows == 0)
-    {
-        rows = static_cast<uint32_t>(std::sqrt(scenario.antennas + 0.5));
-        while (scenario.antennas % rows != 0)
-        {
-            --rows;
-        }
-    }
+    const uint32_t rows = m_rows > 0 ? m_rows : ChooseArrayRows("GcnTrainer", 0, scenario.antennas);
     if (scenario.antennas % rows != 0)
     {
         refuse("rows", "must divide --antennas");

@@ -22,7 +22,8 @@ namespace fddmimo
 
 /**
  * \file
- * What the trainers of networks in LibTorch share: states of networks, parts of checkpoints.
+ * What trainers and users of networks in LibTorch share: states of networks, arrays of archives,
+ * parts of checkpoints.
  */
 
 /**
@@ -55,6 +56,13 @@ void SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& 
  * \param tensor a tensor
  */
 void StoreTensor(WeightArchive& archive, const std::string& name, const at::Tensor& tensor);
+
+/**
+ * \param archive weights; throws WeightArchiveError if it has no array of that name and shape
+ * \param name name of the array
+ * \param [in,out] tensor receives its values
+ */
+void ReadTensor(const WeightArchive& archive, const std::string& name, at::Tensor& tensor);
 
 /**
  * \param [in,out] archive checkpoint that is written

@@ -75,6 +75,20 @@ StoreTensor(WeightArchive& archive, const std::string& name, const at::Tensor& t
 }
 
 void
+ReadTensor(const WeightArchive& archive, const std::string& name, at::Tensor& tensor)
+{
+    const torch::NoGradGuard guard;
+    const WeightArchive::Array& array = archive.GetArray(name);
+    if (array.shape != tensor.sizes().vec())
+    {
+        throw WeightArchiveError("weight archive: array " + name +
+                                 " has not the shape that its sizes ask for");
+    }
+    tensor.copy_(
+        at::from_blob(const_cast<float*>(array.values.data()), tensor.sizes(), at::kFloat));
+}
+
+void
 WriteCheckpointState(torch::serialize::OutputArchive& archive,
                      const std::vector<at::Tensor>& best,
                      const std::map<std::string, double>& counters)

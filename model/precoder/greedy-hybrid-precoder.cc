@@ -9,6 +9,7 @@
 #include "covariance-beam-selector.h"
 
 #include "ns3/abort.h"
+#include "ns3/array-rows.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/ns3-compat.h"
@@ -161,11 +162,7 @@ GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
     uint32_t columns = m_columns;
     if (rows == 0 && columns == 0)
     {
-        rows = static_cast<uint32_t>(std::sqrt(antennas + 0.5));
-        while (antennas % rows != 0)
-        {
-            --rows;
-        }
+        rows = ChooseArrayRows(GetInstanceTypeId().GetName(), 0, antennas);
     }
     rows = rows == 0 ? antennas / columns : rows;
     columns = columns == 0 ? antennas / rows : columns;

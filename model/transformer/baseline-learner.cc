@@ -50,15 +50,7 @@ class BaselineLearner : public TransformerLearner
                                 int64_t) override
     {
         const BaselineSizes& sizes = m_network->GetSizes();
-        std::vector<CRowMatrix> channels;
-        std::vector<CRowMatrix> known;
-        for (const TransformerExample& example : examples)
-        {
-            channels.push_back(example.channel);
-            known.push_back(example.known);
-        }
-        const TokenBatch batch = MakeTokenBatch(known, sizes.most);
-        const at::Tensor h = PadChannels(channels, sizes.most);
+        const auto [batch, h] = MakeTokenExamples(examples, sizes.most);
         const at::Tensor reference = ComputeSumRateTensor(h, ComputeStartBeams(batch), 1);
         std::vector<at::Tensor> gains;
         for (const at::Tensor& beams : m_network->Design(batch, sizes.steps))

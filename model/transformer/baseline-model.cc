@@ -6,10 +6,10 @@
 
 #include "baseline-model.h"
 
+#include "../learning/torch-training-private.h"
 #include "baseline-network-private.h"
 
 #include <ATen/Parallel.h>
-#include <algorithm>
 
 namespace ns3
 {
@@ -32,14 +32,7 @@ BaselineModel::BaselineModel(const WeightArchive& archive)
     m_private->network = BaselineNetwork(BaselineSizes::Load(archive));
     for (auto& item : m_private->network->named_parameters())
     {
-        const WeightArchive::Array& array = archive.GetArray(item.key());
-        at::Tensor& tensor = item.value();
-        if (array.shape != tensor.sizes().vec())
-        {
-            throw WeightArchiveError("weight archive: array " + item.key() +
-                                     " has not the shape that its sizes ask for");
-        }
-        std::copy(array.values.begin(), array.values.end(), tensor.data_ptr<float>());
+        ReadTensor(archive, item.key(), item.value());
     }
     m_private->network->eval();
 }

@@ -7,15 +7,12 @@
 #include "learned-baseline-precoder.h"
 
 #include "served-streams-private.h"
-#include "token-model.h"
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/string.h"
-#include "ns3/sum-rate.h"
 #include "ns3/uinteger.h"
 
-#include <deque>
 #include <map>
 
 namespace ns3
@@ -98,34 +95,19 @@ LearnedBaselinePrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& prob
         }
         NS_ABORT_MSG_IF(!misfit.empty(), "LearnedBaselinePrecoder: " << misfit);
     }
-    const Eigen::Index most = m_model->GetSizes().most;
-    std::deque<ServedStreams> served;
-    std::vector<CRowMatrix> channels;
-    std::vector<CRowMatrix> small;
-    for (const PrecodingProblem& problem : problems)
-    {
-        served.emplace_back(problem);
-        channels.push_back(served.back().GetChannel());
-        if (channels.back().rows() <= most && channels.back().cols() <= most)
-        {
-            small.push_back(channels.back());
-        }
-    }
-    const std::vector<CMatrix> learned = m_model->Design(small, m_steps);
+    std::vector<CMatrix> beams = DesignWithin(
+        problems,
+        m_model->GetSizes().most,
+        [this](const std::vector<CRowMatrix>& channels) {
+            return m_model->Design(channels, m_steps);
+        },
+        [](const CRowMatrix&, const CMatrix& learned, const CMatrix&) {
+            return learned.allFinite() && !learned.isZero(0.0);
+        });
     std::vector<Beamformer> results(problems.size());
-    auto next = learned.begin();
     for (std::size_t i = 0; i < problems.size(); ++i)
     {
-        CMatrix beams;
-        if (channels[i].rows() <= most && channels[i].cols() <= most)
-        {
-            beams = *next++;
-        }
-        if (!(beams.size() > 0 && beams.allFinite() && !beams.isZero(0.0)))
-        {
-            beams = TokenModel::ComputeStart(channels[i]);
-        }
-        results[i].weights = ProjectPower(served[i].Place(beams), problems[i].maxPower);
+        results[i].weights = std::move(beams[i]);
         if (results[i].weights.isZero(0.0))
         {
             results[i].status = BeamformerStatus::Infeasible;

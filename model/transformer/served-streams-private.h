@@ -9,6 +9,7 @@
 
 #include "ns3/channel-stack.h"
 
+#include <functional>
 #include <vector>
 
 namespace ns3
@@ -45,6 +46,23 @@ struct ServedStreams
     RVector weights;                   //!< their rate weights, of mean 1
     double snr{1.0};                   //!< P over the noise power, within bounds
 };
+
+/**
+ * Designs beams with a network for a limited number of users and antennas.
+ *
+ * \param problems problems that passed the checks of Precoder
+ * \param most the most served streams, and antennas, that the network takes
+ * \param network gives the beams N x K of power 1 of channels K x N that are not larger
+ * \param accept takes a channel, the network's beams and those of the linear MMSE precoder, and
+ * tells whether the network's are used \return beams of all streams within the power of each
+ * problem, N x S; those of the linear MMSE precoder where the network's are not accepted or the
+ * problem is too large for it
+ */
+std::vector<CMatrix> DesignWithin(
+    const std::vector<PrecodingProblem>& problems,
+    Eigen::Index most,
+    const std::function<std::vector<CMatrix>(const std::vector<CRowMatrix>&)>& network,
+    const std::function<bool(const CRowMatrix&, const CMatrix&, const CMatrix&)>& accept);
 
 } // namespace fddmimo
 } // namespace ns3

@@ -5,9 +5,13 @@
  */
 
 #include "served-streams-private.h"
+#include "token-model.h"
+
+#include "ns3/sum-rate.h"
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 
 namespace ns3
 {
@@ -89,6 +93,46 @@ ServedStreams::Place(const CMatrix& beams) const
         all.col(streams[s]) = beams.col(s);
     }
     return all;
+}
+
+std::vector<CMatrix>
+DesignWithin(const std::vector<PrecodingProblem>& problems,
+             Eigen::Index most,
+             const std::function<std::vector<CMatrix>(const std::vector<CRowMatrix>&)>& network,
+             const std::function<bool(const CRowMatrix&, const CMatrix&, const CMatrix&)>& accept)
+{
+    const auto fits = [most](const CRowMatrix& channel) {
+        return channel.rows() <= most && channel.cols() <= most;
+    };
+    std::deque<ServedStreams> served; // they cannot be moved
+    std::vector<CRowMatrix> channels;
+    std::vector<CRowMatrix> small;
+    for (const PrecodingProblem& problem : problems)
+    {
+        served.emplace_back(problem);
+        channels.push_back(served.back().GetChannel());
+        if (fits(channels.back()))
+        {
+            small.push_back(channels.back());
+        }
+    }
+    const std::vector<CMatrix> learned = network(small);
+    std::vector<CMatrix> results;
+    auto next = learned.begin();
+    for (std::size_t i = 0; i < problems.size(); ++i)
+    {
+        CMatrix beams = TokenModel::ComputeStart(channels[i]);
+        if (fits(channels[i]))
+        {
+            const CMatrix& other = *next++;
+            if (accept(channels[i], other, beams))
+            {
+                beams = other;
+            }
+        }
+        results.push_back(ProjectPower(served[i].Place(beams), problems[i].maxPower));
+    }
+    return results;
 }
 
 } // namespace fddmimo

@@ -48,15 +48,7 @@ class TokenLearner : public TransformerLearner
                                 int64_t last) override
     {
         const TokenSizes& sizes = m_network->GetSizes();
-        std::vector<CRowMatrix> channels;
-        std::vector<CRowMatrix> known;
-        for (const TransformerExample& example : examples)
-        {
-            channels.push_back(example.channel);
-            known.push_back(example.known);
-        }
-        const TokenBatch batch = MakeTokenBatch(known, sizes.most);
-        const at::Tensor h = PadChannels(channels, sizes.most);
+        const auto [batch, h] = MakeTokenExamples(examples, sizes.most);
         TokenState state = m_network->Start(batch);
         const at::Tensor reference = ComputeSumRateTensor(h, state.beams, 1).detach();
         {

@@ -8,10 +8,12 @@
 #define FDDMIMO_TOKEN_NETWORK_PRIVATE_H
 
 #include "token-sizes.h"
+#include "transformer-sample-private.h"
 
 #include "ns3/matrix-types.h"
 
 #include <torch/nn.h>
+#include <utility>
 #include <vector>
 
 /**
@@ -51,6 +53,14 @@ TokenBatch MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most)
  * \return the channels padded with zeros, [B, L, L] complex
  */
 at::Tensor PadChannels(const std::vector<CRowMatrix>& channels, int64_t most);
+
+/**
+ * \param examples B problems of any sizes up to L
+ * \param most L
+ * \return the batch as networks know it, and the true channels as PadChannels() gives them
+ */
+std::pair<TokenBatch, at::Tensor> MakeTokenExamples(const std::vector<TransformerExample>& examples,
+                                                    int64_t most);
 
 /**
  * \param batch the problems

@@ -102,6 +102,19 @@ MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most)
     return batch;
 }
 
+std::pair<TokenBatch, at::Tensor>
+MakeTokenExamples(const std::vector<TransformerExample>& examples, int64_t most)
+{
+    std::vector<CRowMatrix> channels;
+    std::vector<CRowMatrix> known;
+    for (const TransformerExample& example : examples)
+    {
+        channels.push_back(example.channel);
+        known.push_back(example.known);
+    }
+    return {MakeTokenBatch(known, most), PadChannels(channels, most)};
+}
+
 at::Tensor
 ComputeStartBeams(const TokenBatch& batch)
 {

@@ -265,38 +265,16 @@ std::vector<CMatrix>
 TransformerPrecoder::DesignTokens(const TokenModel& model,
                                   const std::vector<PrecodingProblem>& problems) const
 {
-    const Eigen::Index most = model.GetSizes().most;
-    std::deque<ServedStreams> served;
-    std::vector<CRowMatrix> channels;
-    std::vector<CRowMatrix> small;
-    for (const PrecodingProblem& problem : problems)
-    {
-        served.emplace_back(problem);
-        channels.push_back(served.back().GetChannel());
-        if (channels.back().rows() <= most && channels.back().cols() <= most)
-        {
-            small.push_back(channels.back());
-        }
-    }
     const int64_t steps = m_layerSteps < 0 ? model.GetSizes().ascentSteps : m_layerSteps;
-    const std::vector<CMatrix> learned = model.Design(small, static_cast<uint32_t>(steps));
-    std::vector<CMatrix> results;
-    auto next = learned.begin();
-    for (std::size_t i = 0; i < problems.size(); ++i)
-    {
-        const CRowMatrix& channel = channels[i];
-        CMatrix beams = TokenModel::ComputeStart(channel);
-        if (channel.rows() <= most && channel.cols() <= most)
-        {
-            const CMatrix& other = *next++;
-            if (ComputeSumRate(channel, other) >= ComputeSumRate(channel, beams))
-            {
-                beams = other;
-            }
-        }
-        results.push_back(ProjectPower(served[i].Place(beams), problems[i].maxPower));
-    }
-    return results;
+    return DesignWithin(
+        problems,
+        model.GetSizes().most,
+        [&](const std::vector<CRowMatrix>& channels) {
+            return model.Design(channels, static_cast<uint32_t>(steps));
+        },
+        [](const CRowMatrix& channel, const CMatrix& learned, const CMatrix& mmse) {
+            return ComputeSumRate(channel, learned) >= ComputeSumRate(channel, mmse);
+        });
 }
 
 } // namespace fddmimo
