@@ -294,11 +294,16 @@ class CalibrationTrainingTestCase : public TestCase
     /**
      * \param scheme scheme
      * \param input "beams" or "antennas"
+     * \param pool realisations that are drawn once, 0: none
      */
-    CalibrationTrainingTestCase(const std::string& scheme, const std::string& input)
-        : TestCase("Training, resumption and use of " + scheme + " on " + input),
+    CalibrationTrainingTestCase(const std::string& scheme,
+                                const std::string& input,
+                                uint32_t pool = 0)
+        : TestCase("Training, resumption and use of " + scheme + " on " + input +
+                   (pool > 0 ? ", from a pool" : "")),
           m_scheme(scheme),
-          m_input(input)
+          m_input(input),
+          m_pool(pool)
     {
     }
 
@@ -310,12 +315,13 @@ class CalibrationTrainingTestCase : public TestCase
     {
         auto trainer = MakeTrainer(m_scheme, 4);
         trainer->SetAttribute("Input", StringValue(m_input));
+        trainer->SetAttribute("Pool", UintegerValue(m_pool));
         return trainer;
     }
 
     void DoRun() override
     {
-        const std::string name = m_scheme + "-" + m_input;
+        const std::string name = m_scheme + "-" + m_input + "-" + std::to_string(m_pool);
         auto trainer = Make();
         Start(trainer, CreateTempDirFilename(name + "-straight"), false);
         RunEpochs(trainer, 1);
@@ -328,6 +334,12 @@ class CalibrationTrainingTestCase : public TestCase
         const std::string stopped = CreateTempDirFilename(name + "-stopped");
         auto part = Make();
         Start(part, stopped, false);
+        if (m_pool > 0)
+        {
+            // Part of the pool is there then, and nothing is trained.
+            part->RunEpoch([](double, double) { return false; });
+            NS_TEST_EXPECT_MSG_EQ(part->GetStatus().epoch, 0, "an epoch that was stopped");
+        }
         RunEpochs(part, 2);
         auto rest = Make();
         Start(rest, stopped, true);
@@ -380,6 +392,7 @@ class CalibrationTrainingTestCase : public TestCase
 
     std::string m_scheme; //!< scheme
     std::string m_input;  //!< what the network works on
+    uint32_t m_pool;      //!< realisations that are drawn once
 };
 
 /**
@@ -589,6 +602,7 @@ class CalibrationTestSuite : public TestSuite
         AddTestCase(new ZfLayerTestCase);
         AddTestCase(new CalibrationTrainingTestCase("calibration", "beams"));
         AddTestCase(new CalibrationTrainingTestCase("calibration", "antennas"));
+        AddTestCase(new CalibrationTrainingTestCase("calibration", "beams", 160));
         AddTestCase(new CalibrationTrainingTestCase("channel-mapping", "beams"));
         AddTestCase(new CalibrationTrainingTestCase("black-box", "antennas"));
         AddTestCase(new CalibrationInputTestCase);

@@ -40,12 +40,12 @@ SquaredModulus(const at::Tensor& complex)
 at::Tensor
 MakeBeams(int64_t n, int64_t beams, const at::Device& device)
 {
-    const at::Tensor turns = at::arange(n, at::kLong).unsqueeze(1) * at::arange(beams, at::kLong);
+    const at::TensorOptions options = at::TensorOptions(at::kLong).device(device);
+    const at::Tensor turns = at::arange(n, options).unsqueeze(1) * at::arange(beams, options);
     const at::Tensor angle =
         at::remainder(turns, beams).to(at::kDouble) * (-2.0 * M_PI / static_cast<double>(beams));
     return (at::complex(angle.cos(), angle.sin()) / std::sqrt(static_cast<double>(beams)))
-        .to(at::kComplexFloat)
-        .to(device);
+        .to(at::kComplexFloat);
 }
 
 } // namespace
@@ -224,14 +224,14 @@ EstimateLeastSquares(const at::Tensor& pilots, const at::Tensor& received)
 {
     const at::Tensor conjugate = pilots.conj();
     const at::Tensor gram = at::matmul(conjugate, pilots.transpose(0, 1));
-    return at::matmul(at::matmul(at::linalg_inv(gram), conjugate), received);
+    return at::matmul(at::matmul(InvertTensor(gram), conjugate), received);
 }
 
 at::Tensor
 ComputeLeastSquaresNoise(const at::Tensor& pilots)
 {
     const at::Tensor gram = at::matmul(pilots, pilots.conj().transpose(0, 1));
-    return at::real(at::linalg_inv(gram)).diagonal();
+    return at::real(InvertTensor(gram)).diagonal();
 }
 
 at::Tensor
@@ -244,7 +244,7 @@ ApplyZfLayerTensor(const at::Tensor& channels, double loading)
     const at::Tensor gram = at::matmul(input, adjoint) +
                             at::eye(users, input.options()) *
                                 (trace * (loading / static_cast<double>(users))).view({-1, 1, 1});
-    return ScaleToPower(at::matmul(adjoint, at::linalg_inv(gram)),
+    return ScaleToPower(at::matmul(adjoint, InvertTensor(gram)),
                         at::ones({1}, at::real(input).options()));
 }
 

@@ -52,19 +52,17 @@ struct CalibrationTrainer::Private
     double reference{1.0};                         //!< see MakeCalibrationInput()
     std::vector<at::Tensor> best;                  //!< weights of the best epoch
     std::unique_ptr<torch::optim::Adam> optimiser; //!< of all that is trained
+    CalibrationPool pool;                          //!< see Pool
 
     /**
      * \param trainer the trainer
-     * \param batch channels
-     * \param users K
+     * \param channels users' channels, shared out to problems
      * \return problems with SNRs
      */
     static CalibrationSample MakeSample(const CalibrationTrainer& trainer,
-                                        const Batch& batch,
-                                        int64_t users)
+                                        const at::Tensor& channels)
     {
-        return MakeCalibrationSample(batch,
-                                     users,
+        return MakeCalibrationSample(channels,
                                      trainer.GetScenario(),
                                      trainer.m_pilotOffsetDb,
                                      trainer.m_pilotOffsetSpreadDb,
@@ -210,6 +208,14 @@ CalibrationTrainer::GetTypeId()
                           DoubleValue(0.0),
                           MakeDoubleAccessor(&CalibrationTrainer::m_pilotOffsetSpreadDb),
                           MakeDoubleChecker<double>(0.0, 200.0))
+            .AddAttribute(
+                "Pool",
+                "realisations that are drawn before the first epoch and kept, whose users "
+                "each batch shares out anew; 0: every batch draws its own. A GPU would "
+                "wait for them",
+                UintegerValue(0),
+                MakeUintegerAccessor(&CalibrationTrainer::m_pool),
+                MakeUintegerChecker<uint64_t>(0, 100000000))
             .AddAttribute("Device",
                           "device that trains: cpu or cuda",
                           EnumValue(CPU),
@@ -252,6 +258,18 @@ bool
 CalibrationTrainer::NeedsUplink() const
 {
     return true;
+}
+
+uint64_t
+CalibrationTrainer::GetPoolSize() const
+{
+    return m_pool;
+}
+
+void
+CalibrationTrainer::DoAddToPool(const Batch& batch)
+{
+    m_private->pool.Add(batch, m_private->device);
 }
 
 std::vector<uint32_t>
@@ -316,6 +334,12 @@ CalibrationTrainer::MakeSizes() const
                m_pilotLength,
                "must be at least --users, " + std::to_string(users) +
                    ": shorter pilots cannot tell the users apart");
+    }
+    if (m_pool != 0 && m_pool < GetBatchSize())
+    {
+        throw std::runtime_error("--pool=" + std::to_string(m_pool) +
+                                 ": must be 0 or at least --batch-size, " +
+                                 std::to_string(GetBatchSize()));
     }
     if (m_scheme == BLACK_BOX && m_pilotLength > users)
     {
@@ -395,6 +419,7 @@ void
 CalibrationTrainer::DoStartEpoch(uint32_t seed, uint32_t)
 {
     torch::manual_seed(seed);
+    m_private->pool.Shuffle();
 }
 
 double
@@ -411,7 +436,10 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
         sizes.minUsers == sizes.users
             ? sizes.users
             : at::randint(sizes.minUsers, sizes.users + 1, {1}, at::kLong).item<int64_t>();
-    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
+    const int64_t problems = static_cast<int64_t>(GetBatchSize()) * sizes.users / users;
+    const CalibrationSample sample = Private::MakeSample(
+        *this,
+        m_pool == 0 ? ShareOutUsers(batch, users) : p.pool.Take(problems, users));
     // Rates a user, so that batches of many users do not count for more.
     const at::Tensor loss =
         m_scheme == CHANNEL_MAPPING
@@ -420,7 +448,7 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
                   static_cast<double>(users);
     p.network->zero_grad();
     loss.backward();
-    torch::nn::utils::clip_grad_norm_(p.optimiser->param_groups()[0].params(), LARGEST_GRADIENT);
+    ClipGradients(p.optimiser->param_groups()[0].params(), LARGEST_GRADIENT);
     p.optimiser->step();
     return loss.item<double>();
 }
@@ -433,7 +461,7 @@ CalibrationTrainer::DoValidate(const Batch& batch)
     p.network->eval();
     const int64_t users =
         m_validationUsers == 0 ? p.network->GetSizes().users : int64_t{m_validationUsers};
-    const CalibrationSample sample = Private::MakeSample(*this, batch, users);
+    const CalibrationSample sample = Private::MakeSample(*this, ShareOutUsers(batch, users));
     if (m_scheme == CHANNEL_MAPPING)
     {
         return -p.ComputeError(sample).item<double>();

@@ -59,6 +59,8 @@ class CalibrationTrainer : public PrecoderTrainer
     void DoStart(uint32_t seed) override;
     void DoInitialise(const std::vector<Batch>& training) override;
     bool NeedsUplink() const override;
+    uint64_t GetPoolSize() const override;
+    void DoAddToPool(const Batch& batch) override;
     std::vector<uint32_t> GetPhases() const override;
     std::string GetPhaseName(uint32_t phase) const override;
     void DoStartPhase(uint32_t phase) override;
@@ -93,6 +95,7 @@ class CalibrationTrainer : public PrecoderTrainer
     bool m_trainPilots;                 //!< pilots are trained
     double m_pilotOffsetDb;             //!< power of uplink pilots over the downlink's in dB
     double m_pilotOffsetSpreadDb;       //!< width of the interval of that power in dB
+    uint64_t m_pool;                    //!< realisations drawn once, 0: none
     Device m_device;                    //!< device that trains
     uint32_t m_epochs;                  //!< epochs
     std::string m_initialWeights;       //!< archive to start from, or empty

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../learning/sum-rate-tensor-private.h"
 #include "edn-network-private.h"
 
 #include <cmath>
@@ -360,7 +361,7 @@ EdnNetworkImpl::DesignBeams(const at::Tensor& latents,
     const at::Tensor adjoint = channels.conj().transpose(1, 2);
     const at::Tensor gram = at::matmul(channels, adjoint) +
                             at::diag_embed(at::complex(loading, at::zeros_like(loading)));
-    const at::Tensor directions = at::matmul(adjoint, at::linalg_inv(gram));
+    const at::Tensor directions = at::matmul(adjoint, InvertTensor(gram));
     const at::Tensor norms = SquaredModulus(directions).sum(1).clamp_min(1e-30);
     const at::Tensor power = at::softmax(calibration.power.view({batch, streams}), 1);
     return directions * (power / norms).sqrt().unsqueeze(1);

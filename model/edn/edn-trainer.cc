@@ -94,7 +94,7 @@ struct EdnTrainer::Private
         loss.backward();
         for (torch::optim::Adam* optimiser : optimisers)
         {
-            torch::nn::utils::clip_grad_norm_(optimiser->param_groups()[0].params(), 10.0);
+            ClipGradients(optimiser->param_groups()[0].params(), 10.0);
             optimiser->step();
         }
     }

@@ -231,6 +231,43 @@ PrecoderTrainer::NeedsUplink() const
     return false;
 }
 
+uint32_t
+PrecoderTrainer::GetBatchSize() const
+{
+    return m_batchSize;
+}
+
+uint64_t
+PrecoderTrainer::GetPoolSize() const
+{
+    return 0;
+}
+
+void
+PrecoderTrainer::DoAddToPool(const Batch& batch)
+{
+    NS_LOG_FUNCTION(this << batch.size());
+}
+
+bool
+PrecoderTrainer::FillPool(const std::function<bool(double, double)>& goOn)
+{
+    if (m_pooled == 0 && GetPoolSize() > 0)
+    {
+        m_training->StartEpoch(m_status.epochs + 1);
+    }
+    while (m_pooled < GetPoolSize())
+    {
+        DoAddToPool(Draw(*m_training));
+        m_pooled += m_batchSize;
+        if (!goOn(0.0, 0.0))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
 double
 PrecoderTrainer::Validate()
 {
@@ -252,7 +289,12 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
     {
         return m_status;
     }
+    if (!FillPool(goOn))
+    {
+        return m_status;
+    }
     const std::vector<uint32_t> phases = GetPhases();
+    const bool draws = GetPoolSize() == 0;
     m_training->StartEpoch(m_status.epoch);
     DoStartEpoch(m_seed + 7919 * (m_status.epoch + 1), m_phaseEpoch);
     double sum = 0.0;
@@ -261,7 +303,7 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
         const double progress =
             (m_phaseEpoch + (i + 0.5) / m_batches) / std::max(1U, phases[m_phase]);
         m_status.learningRate = 0.5 * m_learningRate * (1.0 + std::cos(M_PI * progress));
-        sum += DoTrain(Draw(*m_training), m_status.learningRate);
+        sum += DoTrain(draws ? Draw(*m_training) : Batch(), m_status.learningRate);
         if (!goOn((i + 1.0) / m_batches, sum / (i + 1)))
         {
             return m_status;

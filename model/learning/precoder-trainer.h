@@ -86,11 +86,11 @@ class PrecoderTrainer : public Object
 
     /**
      * Trains for one epoch, validates, and writes the checkpoint. An epoch that is stopped in
-     * between leaves the checkpoint as it was.
+     * between leaves the checkpoint as it was. The first one fills the pool of a method that has
+     * one.
      *
-     * \param goOn called after each batch with the part of the epoch that is done and the loss so
-     * far; returns false to stop
-     * \return the status
+     * \param goOn called after each batch (and, with 0, after each part of the pool) with the part
+     * of the epoch that is done and the loss so far; returns false to stop \return the status
      */
     const Status& RunEpoch(const std::function<bool(double, double)>& goOn);
 
@@ -129,6 +129,24 @@ class PrecoderTrainer : public Object
      * \return true if the method trains on uplink channels too; false by default
      */
     virtual bool NeedsUplink() const;
+
+    /**
+     * \return realisations of a batch
+     */
+    uint32_t GetBatchSize() const;
+
+    /**
+     * \return realisations that are drawn before the first epoch and handed to DoAddToPool(), which
+     * the method then trains on; 0 (the default): each batch is drawn anew
+     */
+    virtual uint64_t GetPoolSize() const;
+
+    /**
+     * Keeps realisations to train on. Only called where GetPoolSize() is not 0.
+     *
+     * \param batch channels
+     */
+    virtual void DoAddToPool(const Batch& batch);
 
     /**
      * \return what belongs into an archive beside the weights: scenario, attributes of the trainer
@@ -177,7 +195,7 @@ class PrecoderTrainer : public Object
     virtual void DoStartEpoch(uint32_t seed, uint32_t epoch) = 0;
 
     /**
-     * \param batch channels
+     * \param batch channels; none where the method has a pool of its own
      * \param learningRate learning rate
      * \return loss
      */
@@ -232,6 +250,14 @@ class PrecoderTrainer : public Object
     std::map<std::string, std::string> GetAttributeTexts() const;
 
     /**
+     * Draws what is missing in the pool, from streams that no epoch uses.
+     *
+     * \param goOn called after each batch; returns false to stop
+     * \return false if it was stopped
+     */
+    bool FillPool(const std::function<bool(double, double)>& goOn);
+
+    /**
      * \return about 20,000 users' channels of the training, from streams that no epoch uses
      */
     std::vector<Batch> DrawSome() const;
@@ -267,6 +293,7 @@ class PrecoderTrainer : public Object
     uint32_t m_phase{0};                            //!< present phase
     uint32_t m_phaseEpoch{0};                       //!< epochs done in it
     uint32_t m_stale{0};                            //!< epochs since its best
+    uint64_t m_pooled{0};                           //!< realisations in the pool
 };
 
 } // namespace fddmimo

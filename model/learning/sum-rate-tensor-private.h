@@ -25,6 +25,13 @@ namespace fddmimo
 {
 
 /**
+ * \param matrices square matrices, [..., n, n]
+ * \return their inverses. Of a singular one: LibTorch's exception, or on a GPU, which is not waited
+ * for, entries that are not finite
+ */
+at::Tensor InvertTensor(const at::Tensor& matrices);
+
+/**
  * Sum rate with unit noise: sum_k log2 det(T_k) - log2 det(Sigma_k), T_k = I + sum_i H_k W_i W_i^H
  * H_k^H, Sigma_k = T_k without the own term.
  *

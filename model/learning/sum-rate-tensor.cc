@@ -78,6 +78,12 @@ SquaredModulus(const at::Tensor& complex)
 } // namespace
 
 at::Tensor
+InvertTensor(const at::Tensor& matrices)
+{
+    return matrices.is_cuda() ? std::get<0>(at::linalg_inv_ex(matrices)) : at::linalg_inv(matrices);
+}
+
+at::Tensor
 ComputeSumRateTensor(const at::Tensor& channels, const at::Tensor& weights, int64_t rxAntennas)
 {
     if (rxAntennas == 1)
@@ -111,8 +117,8 @@ ComputeSumRateGradientTensor(const at::Tensor& channels,
     else
     {
         const Received received = Receive(channels, weights, rxAntennas);
-        const at::Tensor inverseSigma = at::linalg_inv(received.sigma);
-        const at::Tensor others = at::linalg_inv(received.total) - inverseSigma;
+        const at::Tensor inverseSigma = InvertTensor(received.sigma);
+        const at::Tensor others = InvertTensor(received.total) - inverseSigma;
         const at::Tensor own = at::matmul(inverseSigma, received.own); // [B, K, M, M]
         const int64_t batch = channels.size(0);
         const int64_t streams = channels.size(1);
@@ -160,7 +166,7 @@ ComputeMmseTensor(const at::Tensor& channels, double power, int64_t rxAntennas)
     const at::Tensor adjoint = channels.conj().transpose(1, 2);
     const at::Tensor gram =
         at::matmul(channels, adjoint) + at::eye(streams, channels.options()) * (users / power);
-    const at::Tensor directions = at::matmul(adjoint, at::linalg_inv(gram));
+    const at::Tensor directions = at::matmul(adjoint, InvertTensor(gram));
     const at::Tensor norms =
         SquaredModulus(directions).sum(1).view({batch, 1, users, rxAntennas}).sum(3, true);
     return (directions.view({batch, -1, users, rxAntennas}) *

@@ -51,6 +51,15 @@ std::vector<at::Tensor> CopyTensors(const std::vector<at::Tensor>& tensors);
 void SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& state);
 
 /**
+ * Scales gradients so that the norm of all of them together does not exceed a bound, without
+ * waiting for a GPU to tell it.
+ *
+ * \param parameters parameters; those without gradients do not count
+ * \param largest largest norm
+ */
+void ClipGradients(const std::vector<at::Tensor>& parameters, double largest);
+
+/**
  * \param [in,out] archive receives the tensor in single precision
  * \param name its name
  * \param tensor a tensor

@@ -6,6 +6,7 @@
 
 #include "torch-training-private.h"
 
+#include <ATen/Context.h>
 #include <stdexcept>
 #include <torch/cuda.h>
 
@@ -28,6 +29,11 @@ FindTrainingDevice(bool cuda)
     {
         throw std::runtime_error(
             "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+    }
+    if (cuda)
+    {
+        // What single precision loses in matrix products is far below the noise of a training.
+        at::globalContext().setAllowTF32CuBLAS(true);
     }
     return cuda ? at::kCUDA : at::kCPU;
 }
@@ -62,6 +68,31 @@ SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& state
     for (std::size_t i = 0; i < own.size(); ++i)
     {
         own[i].copy_(state[i]);
+    }
+}
+
+void
+ClipGradients(const std::vector<at::Tensor>& parameters, double largest)
+{
+    const torch::NoGradGuard guard;
+    std::vector<at::Tensor> gradients;
+    std::vector<at::Tensor> norms;
+    for (const at::Tensor& parameter : parameters)
+    {
+        if (parameter.grad().defined())
+        {
+            gradients.push_back(parameter.grad());
+            norms.push_back(parameter.grad().norm());
+        }
+    }
+    if (gradients.empty())
+    {
+        return;
+    }
+    const at::Tensor factor = (largest / (at::stack(norms).norm() + 1e-6)).clamp_max(1.0);
+    for (at::Tensor& gradient : gradients)
+    {
+        gradient.mul_(factor);
     }
 }
 
