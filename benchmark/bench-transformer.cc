@@ -380,7 +380,7 @@ BM_TokensAgainstStockLayers(benchmark::State& state)
     const auto steps = static_cast<uint32_t>(state.range(1));
     const auto work = [&] { benchmark::DoNotOptimize(model.Design(input.channels, steps)); };
     const auto floor = [&] {
-        const TokenBatch batch = MakeTokenBatch(input.channels, input.sizes.most);
+        const TokenBatch batch = MakeTokenBatch(input.channels);
         TokenState tokens = network->Start(batch);
         for (int64_t layer = 0; layer < input.sizes.layers; ++layer)
         {

@@ -49,18 +49,44 @@ class BaselineLearner : public TransformerLearner
                                 int64_t,
                                 int64_t) override
     {
-        const BaselineSizes& sizes = m_network->GetSizes();
-        const auto [batch, h] = MakeTokenExamples(examples, sizes.most);
+        return Run(StackExamples(examples, GetDevice()));
+    }
+
+    std::vector<at::Tensor> RunGaussian(const TransformerSampling& sampling,
+                                        uint32_t count,
+                                        std::mt19937_64& random,
+                                        int64_t,
+                                        int64_t) override
+    {
+        return Run(DrawGaussianExamples(sampling, count, random, GetDevice()));
+    }
+
+  private:
+    /**
+     * \return where the network is
+     */
+    at::Device GetDevice() const
+    {
+        return m_network->parameters().front().device();
+    }
+
+    /**
+     * \param examples problems
+     * \return sum rate over that of MMSE, behind each step
+     */
+    std::vector<at::Tensor> Run(const TokenExamples& examples)
+    {
+        const TokenBatch batch = MakeTokenBatch(examples.known, examples.users, examples.antennas);
+        const at::Tensor& h = examples.channels;
         const at::Tensor reference = ComputeSumRateTensor(h, ComputeStartBeams(batch), 1);
         std::vector<at::Tensor> gains;
-        for (const at::Tensor& beams : m_network->Design(batch, sizes.steps))
+        for (const at::Tensor& beams : m_network->Design(batch, m_network->GetSizes().steps))
         {
             gains.push_back((ComputeSumRateTensor(h, beams, 1) / reference).mean());
         }
         return gains;
     }
 
-  private:
     BaselineNetwork m_network; //!< the network
 };
 

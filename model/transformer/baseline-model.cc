@@ -55,14 +55,12 @@ BaselineModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) c
     for (const CRowMatrix& channel : channels)
     {
         const at::Tensor beams =
-            m_private->network
-                ->Design(MakeTokenBatch({channel}, sizes.most), steps == 0 ? sizes.steps : steps)
+            m_private->network->Design(MakeTokenBatch({channel}), steps == 0 ? sizes.steps : steps)
                 .back()
                 .to(at::kComplexDouble)
                 .contiguous();
         const auto* data = static_cast<const Complex*>(beams.data_ptr());
-        results.emplace_back(Eigen::Map<const CRowMatrix>(data, sizes.most, sizes.most)
-                                 .topLeftCorner(channel.cols(), channel.rows()));
+        results.emplace_back(Eigen::Map<const CRowMatrix>(data, channel.cols(), channel.rows()));
     }
     return results;
 }

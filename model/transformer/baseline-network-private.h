@@ -8,7 +8,7 @@
 #define FDDMIMO_BASELINE_NETWORK_PRIVATE_H
 
 #include "baseline-sizes.h"
-#include "token-network-private.h"
+#include "token-batch-private.h"
 
 #include <torch/nn.h>
 #include <vector>
@@ -38,7 +38,7 @@ class BaselineNetworkImpl : public torch::nn::Module
     /**
      * \param batch the problems
      * \param steps steps of the LSTM
-     * \return beams of power 1, [B, L, L] complex: those of the FNN, or those behind each step
+     * \return beams of power 1, [B, N, K] complex: those of the FNN, or those behind each step
      */
     std::vector<at::Tensor> Design(const TokenBatch& batch, int64_t steps);
 

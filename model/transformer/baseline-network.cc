@@ -92,7 +92,7 @@ BaselineNetworkImpl::Design(const TokenBatch& batch, int64_t steps)
     }
     std::vector<at::Tensor> results;
     at::Tensor beams = ComputeStartBeams(batch);
-    const at::Tensor zero = at::zeros({2 * beams.numel(), m_sizes.hidden});
+    const at::Tensor zero = at::zeros({2 * beams.numel(), m_sizes.hidden}, batch.gain.options());
     std::vector<std::tuple<at::Tensor, at::Tensor>> states(m_cells.size(), {zero, zero});
     for (int64_t i = 0; i < steps; ++i)
     {
@@ -105,25 +105,34 @@ BaselineNetworkImpl::Design(const TokenBatch& batch, int64_t steps)
 at::Tensor
 BaselineNetworkImpl::Map(const TokenBatch& batch)
 {
+    // Fully connected layers have places for L x L entries.
+    const auto pad = [this](const at::Tensor& entries) {
+        return at::constant_pad_nd(
+            entries,
+            {0, m_sizes.most - entries.size(2), 0, m_sizes.most - entries.size(1)});
+    };
     const at::Tensor channels = batch.channels / batch.gain;
     const int64_t size = channels.size(0);
-    std::vector<at::Tensor> inputs{at::real(channels).reshape({size, -1}),
-                                   at::imag(channels).reshape({size, -1}),
+    std::vector<at::Tensor> inputs{pad(at::real(channels)).reshape({size, -1}),
+                                   pad(at::imag(channels)).reshape({size, -1}),
                                    0.5 * batch.gain.view({size, 1}).log() - 0.7};
-    at::Tensor start = at::zeros_like(channels);
+    at::Tensor start = at::zeros_like(channels).transpose(1, 2);
     if (m_sizes.kind == BaselineSizes::RESIDUAL_FNN)
     {
         start = ComputeStartBeams(batch) * batch.unit;
-        inputs.push_back(at::real(start).reshape({size, -1}));
-        inputs.push_back(at::imag(start).reshape({size, -1}));
+        inputs.push_back(pad(at::real(start)).reshape({size, -1}));
+        inputs.push_back(pad(at::imag(start)).reshape({size, -1}));
     }
     at::Tensor x = at::cat(inputs, 1);
     for (torch::nn::Linear& layer : m_layers)
     {
         x = at::relu(layer(x));
     }
-    const at::Tensor beams = Restore(m_out(x), channels);
-    return ScaleToPower(start + beams * batch.entries.transpose(1, 2), at::ones({}));
+    const at::Tensor places = at::empty({size, m_sizes.most, m_sizes.most}, batch.gain.options());
+    const at::Tensor beams =
+        Restore(m_out(x), places).slice(1, 0, start.size(1)).slice(2, 0, start.size(2));
+    return ScaleToPower(start + beams * batch.entries.transpose(1, 2),
+                        at::ones({}, batch.gain.options()));
 }
 
 at::Tensor
@@ -141,7 +150,7 @@ BaselineNetworkImpl::Move(const TokenBatch& batch,
         const at::Tensor modulus = gradient.abs().clamp_min(1e-30);
         const double least = std::exp(-LOG_RANGE);
         const at::Tensor large = modulus > least;
-        x = at::stack({at::where(large, modulus.log() / LOG_RANGE, at::full({}, -1.0F)),
+        x = at::stack({at::where(large, modulus.log() / LOG_RANGE, at::full_like(modulus, -1.0)),
                        at::where(large, gradient.sign(), gradient / least)},
                       1);
     }
@@ -151,7 +160,8 @@ BaselineNetworkImpl::Move(const TokenBatch& batch,
         x = std::get<0>(states[i]);
     }
     const at::Tensor update = Restore(m_out(x).squeeze(1) * STEP, beams) / batch.unit;
-    return ScaleToPower(beams + update * batch.entries.transpose(1, 2), at::ones({}));
+    return ScaleToPower(beams + update * batch.entries.transpose(1, 2),
+                        at::ones({}, batch.gain.options()));
 }
 
 } // namespace fddmimo

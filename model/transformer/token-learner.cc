@@ -47,10 +47,39 @@ class TokenLearner : public TransformerLearner
                                 int64_t first,
                                 int64_t last) override
     {
+        return Run(StackExamples(examples, GetDevice()), first, last);
+    }
+
+    std::vector<at::Tensor> RunGaussian(const TransformerSampling& sampling,
+                                        uint32_t count,
+                                        std::mt19937_64& random,
+                                        int64_t first,
+                                        int64_t last) override
+    {
+        return Run(DrawGaussianExamples(sampling, count, random, GetDevice()), first, last);
+    }
+
+  private:
+    /**
+     * \return where the network is
+     */
+    at::Device GetDevice() const
+    {
+        return m_network->parameters().front().device();
+    }
+
+    /**
+     * \param examples problems
+     * \param first first layer with gradients
+     * \param last layer behind the last one that is run
+     * \return sum rate over that of MMSE behind each layer from \p first on
+     */
+    std::vector<at::Tensor> Run(const TokenExamples& examples, int64_t first, int64_t last)
+    {
         const TokenSizes& sizes = m_network->GetSizes();
-        const auto [batch, h] = MakeTokenExamples(examples, sizes.most);
+        const TokenBatch batch = MakeTokenBatch(examples.known, examples.users, examples.antennas);
         TokenState state = m_network->Start(batch);
-        const at::Tensor reference = ComputeSumRateTensor(h, state.beams, 1).detach();
+        const at::Tensor reference = ComputeSumRateTensor(examples.channels, state.beams, 1);
         {
             const torch::NoGradGuard guard;
             for (int64_t t = 0; t < first; ++t)
@@ -62,12 +91,12 @@ class TokenLearner : public TransformerLearner
         for (int64_t t = first; t < last; ++t)
         {
             state = m_network->Step(t, batch, state, sizes.ascentSteps);
-            gains.push_back((ComputeSumRateTensor(h, state.beams, 1) / reference).mean());
+            gains.push_back(
+                (ComputeSumRateTensor(examples.channels, state.beams, 1) / reference).mean());
         }
         return gains;
     }
 
-  private:
     TokenNetwork m_network; //!< the network
 };
 

@@ -6,6 +6,7 @@
 
 #include "token-model.h"
 
+#include "token-guide.h"
 #include "token-stream-private.h"
 
 #include "ns3/channel-stack.h"
@@ -37,6 +38,15 @@ struct Task
     long antennas{0};              //!< N
     long place{0};                 //!< where its tokens of the users' stream begin
     long antennaPlace{0};          //!< likewise of the antennas'
+    CMatrix stacked;               //!< the channels, K x N; with directions only
+    CMatrix gram;                  //!< their Gram matrix, likewise
+    CMatrix last;                  //!< how the last layer moved W, likewise
+    CMatrix direction;             //!< direction of this layer, likewise
+    std::vector<float> guide;      //!< direction and last move as the users' stream sees them
+    std::vector<float> other;      //!< and the antennas'
+    std::vector<float> figures;    //!< figures of the users
+    std::vector<float> paces;      //!< step sizes that the users' stream chose
+    std::vector<float> otherPaces; //!< and the antennas'
 };
 
 /**
@@ -123,11 +133,77 @@ Transpose(long rows, long columns, long padded, const float* in, float* out)
 }
 
 /**
+ * \param move a direction, or the last move, N x K
+ * \param padded P
+ * \param place 0, or P for what stands behind a direction
+ * \param [in,out] task receives the move as both streams see it
+ */
+void
+FillGuide(const CMatrix& move, long padded, long place, Task& task)
+{
+    const long users = task.users;
+    const long antennas = task.antennas;
+    for (long k = 0; k < users; ++k)
+    {
+        for (long n = 0; n < antennas; ++n)
+        {
+            const std::complex<float> entry(move(n, k));
+            task.guide[k * 2 * padded + place + n] = entry.real();
+            task.guide[(users + k) * 2 * padded + place + n] = entry.imag();
+            task.other[n * 2 * padded + place + k] = entry.real();
+            task.other[(antennas + n) * 2 * padded + place + k] = entry.imag();
+        }
+    }
+}
+
+/**
+ * Sets what a layer sees beside the tokens.
+ *
+ * \param kind which direction
+ * \param padded P
+ * \param [in,out] task a problem
+ */
+void
+Guide(TokenSizes::Directions kind, long padded, Task& task)
+{
+    TokenGuide guide = ComputeTokenGuide(task.stacked, task.gram, task.beams, kind);
+    FillGuide(guide.direction, padded, 0, task);
+    FillGuide(task.last, padded, padded, task);
+    task.direction = std::move(guide.direction);
+    for (long k = 0; k < task.users; ++k)
+    {
+        for (long i = 0; i < TokenSizes::FIGURES; ++i)
+        {
+            task.figures[k * TokenSizes::FIGURES + i] = static_cast<float>(guide.figures(k, i));
+        }
+    }
+}
+
+/**
+ * \param [in,out] task a problem, whose beams, of any power, move by the steps that streams chose
+ */
+void
+TakeSteps(Task& task)
+{
+    constexpr long paces = TokenSizes::PACES;
+    for (long k = 0; k < task.users; ++k)
+    {
+        for (long n = 0; n < task.antennas; ++n)
+        {
+            const float* own = task.paces.data() + k * paces;
+            const float* other = task.otherPaces.data() + n * paces;
+            task.beams(n, k) += static_cast<double>(own[0] + other[0]) * task.direction(n, k) +
+                                static_cast<double>(own[1] + other[1]) * task.last(n, k);
+        }
+    }
+}
+
+/**
  * \param task a problem
  * \param padded P
  * \param antennas its tokens of the antennas' stream
  * \param [in,out] users those of the users'; the mean of both streams afterwards
- * \param [out] beams W in complex numbers, of power 1
+ * \param [out] beams W times sqrt(N K) in complex numbers, of any power
  */
 void
 Merge(const Task& task, long padded, const float* antennas, float* users, CMatrix& beams)
@@ -153,7 +229,6 @@ Merge(const Task& task, long padded, const float* antennas, float* users, CMatri
             beams(n, k) = Complex(re[k * padded + n], im[k * padded + n]);
         }
     }
-    beams = ProjectPower(beams, 1.0);
 }
 
 } // namespace
@@ -206,8 +281,8 @@ TokenModel::TokenModel(const WeightArchive& archive)
     for (int64_t i = 0; i < sizes.layers; ++i)
     {
         const std::string number = std::to_string(i) + ".";
-        m_private->users.emplace_back(archive, "users_" + number, sizes);
-        m_private->antennas.emplace_back(archive, "antennas_" + number, sizes);
+        m_private->users.emplace_back(archive, "users_" + number, sizes, true);
+        m_private->antennas.emplace_back(archive, "antennas_" + number, sizes, false);
     }
 }
 
@@ -249,6 +324,7 @@ TokenModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) cons
     std::vector<TokenPart> antennas;
     long userRows = 0;
     long antennaRows = 0;
+    const bool guided = p.sizes.directions != TokenSizes::NONE;
     for (std::size_t i = 0; i < channels.size(); ++i)
     {
         Task& task = tasks[i];
@@ -267,8 +343,25 @@ TokenModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) cons
         userRows += 4 * task.users;
         antennaRows += 4 * task.antennas;
         const float snr = 0.5F * std::log(task.gain) - 0.7F;
-        users.push_back({task.users, task.antennas, snr});
-        antennas.push_back({task.antennas, task.users, snr});
+        if (guided)
+        {
+            task.stacked = channels[i];
+            task.gram = task.stacked * task.stacked.adjoint();
+            task.last.setZero(task.antennas, task.users);
+            task.guide.resize(4 * task.users * padded);
+            task.other.resize(4 * task.antennas * padded);
+            task.figures.resize(task.users * TokenSizes::FIGURES);
+            task.paces.resize(task.users * TokenSizes::PACES);
+            task.otherPaces.resize(task.antennas * TokenSizes::PACES);
+        }
+        users.push_back({task.users,
+                         task.antennas,
+                         snr,
+                         task.guide.data(),
+                         task.figures.data(),
+                         task.paces.data()});
+        antennas.push_back(
+            {task.antennas, task.users, snr, task.other.data(), nullptr, task.otherPaces.data()});
     }
     float* userTokens = p.userTokens.Get(userRows * padded);
     float* antennaTokens = p.antennaTokens.Get(antennaRows * padded);
@@ -276,8 +369,12 @@ TokenModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) cons
     const SumRateAscent ascent(steps, p.sizes.ascentStep, 0);
     for (int64_t layer = 0; layer < p.sizes.layers; ++layer)
     {
-        for (const Task& task : tasks)
+        for (Task& task : tasks)
         {
+            if (guided)
+            {
+                Guide(p.sizes.directions, padded, task);
+            }
             if (layer == 0 || !p.sizes.lift)
             {
                 FillChannel(task, padded, userTokens + task.place);
@@ -293,12 +390,21 @@ TokenModel::Design(const std::vector<CRowMatrix>& channels, uint32_t steps) cons
         p.RunStream(p.antennas[layer], antennas, antennaTokens);
         for (Task& task : tasks)
         {
+            const CMatrix before = task.beams;
             Merge(task,
                   padded,
                   antennaTokens + task.antennaPlace,
                   userTokens + task.place,
                   task.beams);
-            task.beams = ascent.Ascend(task.channels, task.beams, 1.0);
+            if (guided)
+            {
+                TakeSteps(task);
+            }
+            task.beams = ascent.Ascend(task.channels, ProjectPower(task.beams, 1.0), 1.0);
+            if (guided)
+            {
+                task.last = (task.beams - before) * (TokenSizes::LAST_SCALE * task.unit);
+            }
         }
     }
     std::vector<CMatrix> results;

@@ -7,13 +7,10 @@
 #ifndef FDDMIMO_TOKEN_NETWORK_PRIVATE_H
 #define FDDMIMO_TOKEN_NETWORK_PRIVATE_H
 
+#include "token-batch-private.h"
 #include "token-sizes.h"
-#include "transformer-sample-private.h"
-
-#include "ns3/matrix-types.h"
 
 #include <torch/nn.h>
-#include <utility>
 #include <vector>
 
 /**
@@ -28,66 +25,28 @@ namespace ns3
 namespace fddmimo
 {
 
-/// B problems, padded to L x L, with P = 1.
-struct TokenBatch
-{
-    at::Tensor channels; //!< noise-normalised channels that the network knows, [B, L, L] complex
-    at::Tensor users;    //!< 1 for present users, else 0, [B, L]
-    at::Tensor antennas; //!< likewise for antennas, [B, L]
-    at::Tensor entries;  //!< product of both, [B, L, L]
-    at::Tensor gain;     //!< root of the mean square of the present entries, [B, 1, 1]
-    at::Tensor unit;     //!< sqrt(N K), [B, 1, 1]
-    at::Tensor count;    //!< K, [B, 1, 1]
-};
-
-/**
- * \param channels noise-normalised channels of B problems, K x N each, of any sizes up to L
- * \param most L
- * \return the batch
- */
-TokenBatch MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most);
-
-/**
- * \param channels channels of B problems, K x N each
- * \param most L
- * \return the channels padded with zeros, [B, L, L] complex
- */
-at::Tensor PadChannels(const std::vector<CRowMatrix>& channels, int64_t most);
-
-/**
- * \param examples B problems of any sizes up to L
- * \param most L
- * \return the batch as networks know it, and the true channels as PadChannels() gives them
- */
-std::pair<TokenBatch, at::Tensor> MakeTokenExamples(const std::vector<TransformerExample>& examples,
-                                                    int64_t most);
-
-/**
- * \param batch the problems
- * \return linear MMSE beams of equal powers, of power 1 together, [B, L, L] complex
- */
-at::Tensor ComputeStartBeams(const TokenBatch& batch);
-
 /// Beams, and the feature that starts as the channel.
 struct TokenState
 {
-    at::Tensor lifted; //!< C over the batch's gain, [B, L, L] complex, users x antennas
-    at::Tensor beams;  //!< W of power 1, [B, L, L] complex, antennas x users
+    at::Tensor lifted; //!< C over the batch's gain, [B, K, N] complex
+    at::Tensor beams;  //!< W of power 1, [B, N, K] complex
+    at::Tensor last;   //!< how the last layer moved W, times LAST_SCALE sqrt(N K); zero at first
 };
 
-/**
- * Projected gradient steps on the sum rate, the power restored after each.
- *
- * \param batch the problems
- * \param beams W of power 1
- * \param steps Q
- * \param stepSize step size at 15 dB, see SumRateAscent
- * \return beams of power 1
- */
-at::Tensor AscendTokenBeams(const TokenBatch& batch,
-                            const at::Tensor& beams,
-                            int64_t steps,
-                            double stepSize);
+/// What a stream sees beside its tokens, with TokenSizes::directions; see TokenGuideTensor.
+struct TokenStreamGuide
+{
+    at::Tensor direction; //!< real, then imaginary parts of the direction, [B, 2 n, l]
+    at::Tensor last;      //!< likewise of the last layer's move
+    at::Tensor figures;   //!< of the users' stream: figures of its users, [B, n, FIGURES]
+};
+
+/// What a stream makes of its tokens.
+struct TokenStreamResult
+{
+    at::Tensor tokens; //!< [B, 4 n, l]
+    at::Tensor paces;  //!< with TokenSizes::directions: shares of the step sizes, [B, n, PACES]
+};
 
 /**
  * One stream of a layer: of users, or of antennas.
@@ -97,20 +56,23 @@ class TokenStreamImpl : public torch::nn::Module
   public:
     /**
      * \param sizes sizes of the network
+     * \param ofUsers whether it is a stream of users
      */
-    explicit TokenStreamImpl(const TokenSizes& sizes);
+    TokenStreamImpl(const TokenSizes& sizes, bool ofUsers);
 
     /**
-     * \param tokens [B, 4 L, L]: real and imaginary part of C, then of W
-     * \param present 1 for present tokens of each kind, [B, L]
-     * \param entries 1 for present entries of a token, [B, L]
+     * \param tokens [B, 4 n, l]: real and imaginary part of C, then of W; padded to l = L inside
+     * \param present 1 for present tokens of each kind, [B, n]
+     * \param entries 1 for present entries of a token, [B, l]
      * \param snr logarithm of the SNR, [B, 1, 1]
-     * \return the tokens behind the stream, [B, 4 L, L]
+     * \param guide what else it sees
+     * \return what it makes of them
      */
-    at::Tensor forward(const at::Tensor& tokens,
-                       const at::Tensor& present,
-                       const at::Tensor& entries,
-                       const at::Tensor& snr);
+    TokenStreamResult forward(const at::Tensor& tokens,
+                              const at::Tensor& present,
+                              const at::Tensor& entries,
+                              const at::Tensor& snr,
+                              const TokenStreamGuide& guide);
 
   private:
     /**
@@ -137,6 +99,11 @@ class TokenStreamImpl : public torch::nn::Module
     torch::nn::LayerNorm m_channelOut{nullptr};  //!< behind MLP_C
     torch::nn::LayerNorm m_beamNorm{nullptr};    //!< before MLP_W
     torch::nn::Sequential m_beam{nullptr};       //!< MLP_W
+    torch::nn::Linear m_guide{nullptr};          //!< embedding of direction and last move
+    torch::nn::Linear m_figures{nullptr};        //!< embedding of the users' figures
+    torch::nn::Linear m_paceOfMixed{nullptr};    //!< first layer of the step sizes: of attention
+    torch::nn::Linear m_paceOfToken{nullptr};    //!< likewise of the embedding
+    torch::nn::Linear m_pace{nullptr};           //!< last layer of the step sizes
     at::Tensor m_types;                          //!< embedding of the four types of tokens
     at::Tensor m_snr;                            //!< embedding of the SNR
 };
@@ -150,8 +117,9 @@ class TokenNetworkImpl : public torch::nn::Module
 {
   public:
     /**
-     * Weights are random but for those of the last layers of MLP_sa and MLP_W and the scale behind
-     * MLP_C, which are zero: the network starts as the linear MMSE precoder with gradient steps.
+     * Weights are random but for those of the last layers of MLP_sa, MLP_W and the step sizes, and
+     * the scale behind MLP_C, which are zero: the network starts as the linear MMSE precoder with
+     * gradient steps.
      *
      * \param sizes the sizes
      */

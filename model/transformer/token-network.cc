@@ -18,16 +18,6 @@ namespace
 {
 
 /**
- * \param complex any tensor of complex numbers
- * \return |z|^2
- */
-at::Tensor
-SquaredModulus(const at::Tensor& complex)
-{
-    return at::real(complex).square() + at::imag(complex).square();
-}
-
-/**
  * \param widths widths, the input's first
  * \return linear layers with GELU between them
  */
@@ -60,90 +50,7 @@ ZeroLast(torch::nn::Sequential& module)
 
 } // namespace
 
-at::Tensor
-PadChannels(const std::vector<CRowMatrix>& channels, int64_t most)
-{
-    const auto size = static_cast<int64_t>(channels.size());
-    at::Tensor padded = at::zeros({size, most, most}, at::kComplexDouble);
-    auto* data = static_cast<Complex*>(padded.data_ptr());
-    for (const CRowMatrix& channel : channels)
-    {
-        for (Eigen::Index k = 0; k < channel.rows(); ++k)
-        {
-            std::copy(channel.data() + k * channel.cols(),
-                      channel.data() + (k + 1) * channel.cols(),
-                      data + k * most);
-        }
-        data += most * most;
-    }
-    return padded.to(at::kComplexFloat);
-}
-
-TokenBatch
-MakeTokenBatch(const std::vector<CRowMatrix>& channels, int64_t most)
-{
-    const auto size = static_cast<int64_t>(channels.size());
-    TokenBatch batch;
-    batch.channels = PadChannels(channels, most);
-    batch.users = at::zeros({size, most});
-    batch.antennas = at::zeros({size, most});
-    for (int64_t i = 0; i < size; ++i)
-    {
-        batch.users[i].slice(0, 0, channels[i].rows()).fill_(1.0);
-        batch.antennas[i].slice(0, 0, channels[i].cols()).fill_(1.0);
-    }
-    batch.entries = batch.users.unsqueeze(2) * batch.antennas.unsqueeze(1);
-    const at::Tensor present = batch.entries.sum({1, 2}).view({-1, 1, 1});
-    batch.gain = (SquaredModulus(batch.channels).sum({1, 2}).view({-1, 1, 1}) / present)
-                     .sqrt()
-                     .clamp_min(1e-15);
-    batch.unit = present.sqrt();
-    batch.count = batch.users.sum(1).view({-1, 1, 1});
-    return batch;
-}
-
-std::pair<TokenBatch, at::Tensor>
-MakeTokenExamples(const std::vector<TransformerExample>& examples, int64_t most)
-{
-    std::vector<CRowMatrix> channels;
-    std::vector<CRowMatrix> known;
-    for (const TransformerExample& example : examples)
-    {
-        channels.push_back(example.channel);
-        known.push_back(example.known);
-    }
-    return {MakeTokenBatch(known, most), PadChannels(channels, most)};
-}
-
-at::Tensor
-ComputeStartBeams(const TokenBatch& batch)
-{
-    const at::Tensor& h = batch.channels;
-    const at::Tensor one = at::eye(h.size(1), h.options());
-    // In double precision: the Gram matrix of more users than antennas is singular but for the
-    // load.
-    const at::Tensor wide = h.to(at::kComplexDouble);
-    const at::Tensor gram = at::matmul(wide, wide.conj().transpose(1, 2)) + batch.count * one;
-    const at::Tensor directions =
-        at::matmul(wide.conj().transpose(1, 2), at::linalg_inv(gram)).to(at::kComplexFloat);
-    const at::Tensor norms = SquaredModulus(directions).sum(1, true).clamp_min(1e-30);
-    return ScaleToPower(directions * norms.rsqrt(), at::ones({}));
-}
-
-at::Tensor
-AscendTokenBeams(const TokenBatch& batch, const at::Tensor& beams, int64_t steps, double stepSize)
-{
-    const at::Tensor step = stepSize * std::pow(10.0, 1.5) / batch.gain.square();
-    at::Tensor result = beams;
-    for (int64_t q = 0; q < steps; ++q)
-    {
-        const at::Tensor gradient = ComputeSumRateGradientTensor(batch.channels, result, 1);
-        result = ScaleToPower(result + step * gradient, at::ones({}));
-    }
-    return result;
-}
-
-TokenStreamImpl::TokenStreamImpl(const TokenSizes& sizes)
+TokenStreamImpl::TokenStreamImpl(const TokenSizes& sizes, bool ofUsers)
     : m_sizes(sizes)
 {
     const int64_t most = sizes.most;
@@ -170,9 +77,28 @@ TokenStreamImpl::TokenStreamImpl(const TokenSizes& sizes)
         m_types = register_parameter("types", at::zeros({4, sizes.embedding}));
         m_snr = register_parameter("snr", at::zeros({sizes.embedding}));
     }
+    if (sizes.directions != TokenSizes::NONE)
+    {
+        const auto plain = [](int64_t in, int64_t out) {
+            return torch::nn::Linear(torch::nn::LinearOptions(in, out).bias(false));
+        };
+        m_guide = register_module("guide", plain(2 * most, sizes.embedding));
+        if (ofUsers)
+        {
+            m_figures = register_module("figures", plain(TokenSizes::FIGURES, sizes.embedding));
+        }
+        m_paceOfMixed = register_module("pace_mixed", plain(sizes.width, 4 * most));
+        m_paceOfToken = register_module("pace_token", torch::nn::Linear(sizes.embedding, 4 * most));
+        m_pace = register_module("pace", torch::nn::Linear(4 * most, TokenSizes::PACES));
+    }
     const torch::NoGradGuard guard;
     ZeroLast(m_merge);
     ZeroLast(m_beam);
+    if (m_pace)
+    {
+        m_pace->weight.zero_();
+        m_pace->bias.zero_();
+    }
     if (sizes.lift)
     {
         m_channelOut->weight.zero_();
@@ -191,19 +117,36 @@ TokenStreamImpl::Normalise(const at::Tensor& tokens,
     return (centred * (variance + 1e-5).rsqrt() * norm->weight + norm->bias) * entries;
 }
 
-at::Tensor
+TokenStreamResult
 TokenStreamImpl::forward(const at::Tensor& tokens,
                          const at::Tensor& present,
                          const at::Tensor& entries,
-                         const at::Tensor& snr)
+                         const at::Tensor& snr,
+                         const TokenStreamGuide& guide)
 {
     const int64_t size = tokens.size(0);
     const int64_t count = tokens.size(1);
+    const int64_t half = count / 2;
+    const int64_t length = tokens.size(2);
     const int64_t depth = m_sizes.width / m_sizes.heads;
-    at::Tensor embedded = m_embed(tokens);
+    const auto pad = [&](const at::Tensor& rows) {
+        return at::constant_pad_nd(rows, {0, m_sizes.most - length});
+    };
+    const at::Tensor padded = pad(tokens);
+    const at::Tensor row = pad(entries).unsqueeze(1);
+    at::Tensor embedded = m_embed(padded);
     if (m_sizes.condition)
     {
-        embedded = embedded + m_types.repeat_interleave(m_sizes.most, 0) + snr * m_snr;
+        embedded = embedded + m_types.repeat_interleave(count / 4, 0) + snr * m_snr;
+    }
+    if (m_guide)
+    {
+        at::Tensor more = m_guide(at::cat({pad(guide.direction), pad(guide.last)}, 2));
+        if (m_figures)
+        {
+            more = more + m_figures(guide.figures).repeat({1, 2, 1});
+        }
+        embedded = embedded + at::constant_pad_nd(more, {0, 0, half, 0});
     }
     embedded = m_embedNorm(embedded);
     const auto split = [&](torch::nn::Linear& linear) {
@@ -216,11 +159,9 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
     const at::Tensor mixed = at::matmul(scores.softmax(3), split(m_value))
                                  .transpose(1, 2)
                                  .reshape({size, count, m_sizes.width});
-    const at::Tensor mask = all.unsqueeze(2) * entries.unsqueeze(1);
-    const at::Tensor updated = tokens + m_merge->forward(mixed) * mask;
+    const at::Tensor mask = all.unsqueeze(2) * row;
+    const at::Tensor updated = padded + m_merge->forward(mixed) * mask;
 
-    const int64_t half = count / 2;
-    const at::Tensor row = entries.unsqueeze(1);
     at::Tensor lifted = updated.slice(1, 0, half);
     at::Tensor beams = updated.slice(1, half, count);
     const at::Tensor halfMask = mask.slice(1, 0, half);
@@ -230,7 +171,16 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
         lifted = lifted + Normalise(moved, row, m_channelOut) * halfMask;
     }
     beams = beams + m_beam->forward(Normalise(beams, row, m_beamNorm)) * halfMask;
-    return at::cat({lifted, beams}, 1);
+    TokenStreamResult result;
+    result.tokens = at::cat({lifted, beams}, 1).slice(2, 0, length);
+    if (m_pace)
+    {
+        const at::Tensor paces = m_pace(at::gelu(m_paceOfMixed(mixed.slice(1, half, count)) +
+                                                 m_paceOfToken(embedded.slice(1, half, count))));
+        // Of real and imaginary part together.
+        result.paces = paces.view({size, 2, count / 4, TokenSizes::PACES}).mean(1);
+    }
+    return result;
 }
 
 TokenNetworkImpl::TokenNetworkImpl(const TokenSizes& sizes)
@@ -239,8 +189,8 @@ TokenNetworkImpl::TokenNetworkImpl(const TokenSizes& sizes)
     for (int64_t i = 0; i < sizes.layers; ++i)
     {
         const std::string number = std::to_string(i);
-        m_users.push_back(register_module("users_" + number, TokenStream(sizes)));
-        m_antennas.push_back(register_module("antennas_" + number, TokenStream(sizes)));
+        m_users.push_back(register_module("users_" + number, TokenStream(sizes, true)));
+        m_antennas.push_back(register_module("antennas_" + number, TokenStream(sizes, false)));
     }
 }
 
@@ -262,7 +212,11 @@ TokenNetworkImpl::GetParameters(int64_t layer) const
 TokenState
 TokenNetworkImpl::Start(const TokenBatch& batch) const
 {
-    return {batch.channels / batch.gain, ComputeStartBeams(batch)};
+    TokenState state;
+    state.lifted = batch.channels / batch.gain;
+    state.beams = ComputeStartBeams(batch);
+    state.last = at::zeros_like(state.beams);
+    return state;
 }
 
 TokenState
@@ -271,38 +225,57 @@ TokenNetworkImpl::Step(int64_t layer,
                        const TokenState& state,
                        int64_t steps)
 {
-    const int64_t most = m_sizes.most;
+    const int64_t users = batch.users.size(1);
+    const int64_t antennas = batch.antennas.size(1);
+    const bool guided = m_sizes.directions != TokenSizes::NONE;
     const at::Tensor lifted = m_sizes.lift ? state.lifted : batch.channels / batch.gain;
     const at::Tensor scaled = state.beams * batch.unit;
     const at::Tensor snr = 0.5 * batch.gain.log() - 0.7;
     const auto flip = [](const at::Tensor& matrix) { return matrix.transpose(1, 2); };
-    const at::Tensor ofUsers = m_users[layer](
-        at::cat(
-            {at::real(lifted), at::imag(lifted), flip(at::real(scaled)), flip(at::imag(scaled))},
-            1),
-        batch.users,
-        batch.antennas,
-        snr);
-    const at::Tensor ofAntennas = m_antennas[layer](
-        at::cat(
-            {flip(at::real(lifted)), flip(at::imag(lifted)), at::real(scaled), at::imag(scaled)},
-            1),
-        batch.antennas,
-        batch.users,
-        snr);
-    const auto part = [most](const at::Tensor& tokens, int64_t which) {
-        return tokens.slice(1, which * most, (which + 1) * most);
+    const auto split = [](const at::Tensor& matrix) {
+        return at::cat({at::real(matrix), at::imag(matrix)}, 1);
     };
+    TokenGuideTensor guide;
+    TokenStreamGuide toUsers;
+    TokenStreamGuide toAntennas;
+    if (guided)
+    {
+        guide = ComputeTokenGuideTensor(batch, state.beams, m_sizes.directions);
+        toUsers = {split(flip(guide.direction)), split(flip(state.last)), guide.figures};
+        toAntennas = {split(guide.direction), split(state.last), {}};
+    }
+    const TokenStreamResult ofUsers =
+        m_users[layer]->forward(at::cat({split(lifted), split(flip(scaled))}, 1),
+                                batch.users,
+                                batch.antennas,
+                                snr,
+                                toUsers);
+    const TokenStreamResult ofAntennas =
+        m_antennas[layer]->forward(at::cat({split(flip(lifted)), split(scaled)}, 1),
+                                   batch.antennas,
+                                   batch.users,
+                                   snr,
+                                   toAntennas);
     const auto average = [&](int64_t which, bool beams) {
-        const at::Tensor users = part(ofUsers, which);
-        const at::Tensor antennas = part(ofAntennas, which);
-        return 0.5 * (beams ? flip(users) + antennas : users + flip(antennas));
+        const at::Tensor own = ofUsers.tokens.slice(1, which * users, (which + 1) * users);
+        const at::Tensor other =
+            ofAntennas.tokens.slice(1, which * antennas, (which + 1) * antennas);
+        return 0.5 * (beams ? flip(own) + other : own + flip(other));
     };
     TokenState next;
     next.lifted = at::complex(average(0, false), average(1, false));
-    next.beams =
-        ScaleToPower(at::complex(average(2, true), average(3, true)) / batch.unit, at::ones({}));
+    at::Tensor beams = at::complex(average(2, true), average(3, true));
+    if (guided)
+    {
+        const auto pace = [&](int64_t which) {
+            return flip(ofUsers.paces.slice(2, which, which + 1)) +
+                   ofAntennas.paces.slice(2, which, which + 1);
+        };
+        beams = beams + pace(0) * guide.direction + pace(1) * state.last;
+    }
+    next.beams = ScaleToPower(beams / batch.unit, at::ones({}, batch.gain.options()));
     next.beams = AscendTokenBeams(batch, next.beams, steps, m_sizes.ascentStep);
+    next.last = (next.beams - state.beams) * (TokenSizes::LAST_SCALE * batch.unit);
     return next;
 }
 

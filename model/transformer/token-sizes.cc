@@ -8,7 +8,9 @@
 
 #include "transformer-layers-private.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ns3
 {
@@ -19,6 +21,8 @@ namespace
 {
 
 const char* const METHOD = "token-transformer"; //!< attribute "method" of the archives
+
+const char* const DIRECTIONS[] = {"none", "gradient", "wmmse"}; //!< attribute "directions"
 
 } // namespace
 
@@ -33,7 +37,14 @@ TokenSizes::CountWeights() const
         2 * most + linear(most, 4 * most) + linear(4 * most, 4 * most) + linear(4 * most, most);
     const int64_t stream = attention + perceptron + (lift ? perceptron + 2 * most : 0) +
                            (condition ? 5 * embedding : 0);
-    return 2 * stream * layers;
+    int64_t guides = 0;
+    if (directions != NONE)
+    {
+        guides = 2 * (2 * most * embedding + (width + embedding + 1) * 4 * most +
+                      linear(4 * most, PACES)) +
+                 FIGURES * embedding;
+    }
+    return (2 * stream + guides) * layers;
 }
 
 double
@@ -43,8 +54,12 @@ TokenSizes::CountFlops(int64_t users, int64_t antennas) const
         const int64_t attention = most * embedding + 3 * embedding * width + 2 * rows * width;
         const int64_t merge = width * 4 * most + 4 * most * 2 * most + 2 * most * most;
         const int64_t perceptron = 2 * most * 4 * most + 4 * most * 4 * most;
-        // Each perceptron has one half of the rows.
-        return rows * (attention + merge) + rows / 2 * perceptron * (lift ? 2 : 1);
+        const int64_t guide =
+            directions == NONE
+                ? 0
+                : 2 * most * embedding + (width + embedding) * 4 * most + 4 * most * PACES;
+        // Each perceptron and what belongs to directions has one half of the rows.
+        return rows * (attention + merge) + rows / 2 * (perceptron * (lift ? 2 : 1) + guide);
     };
     return 2.0 * static_cast<double>(layers * (stream(4 * users) + stream(4 * antennas)));
 }
@@ -60,6 +75,7 @@ TokenSizes::Store(WeightArchive& archive) const
     archive.SetNumber("heads", static_cast<double>(heads));
     archive.SetNumber("lift", lift ? 1 : 0);
     archive.SetNumber("condition", condition ? 1 : 0);
+    archive.attributes["directions"] = DIRECTIONS[directions];
     archive.SetNumber("ascent_steps", static_cast<double>(ascentSteps));
     archive.SetNumber("ascent_step", ascentStep);
 }
@@ -92,6 +108,18 @@ TokenSizes::Load(const WeightArchive& archive)
     if (sizes.width % sizes.heads != 0)
     {
         throw WeightArchiveError("weight archive: heads must divide width");
+    }
+    const auto directions = archive.attributes.find("directions");
+    if (directions != archive.attributes.end()) // older archives have none
+    {
+        const auto place =
+            std::find(std::begin(DIRECTIONS), std::end(DIRECTIONS), directions->second);
+        if (place == std::end(DIRECTIONS))
+        {
+            throw WeightArchiveError("weight archive: directions is " + directions->second +
+                                     "; it must be none, gradient or wmmse");
+        }
+        sizes.directions = static_cast<Directions>(place - std::begin(DIRECTIONS));
     }
     return sizes;
 }

@@ -23,15 +23,29 @@ namespace fddmimo
  */
 struct TokenSizes
 {
-    int64_t most{40};          //!< L, most users and most antennas: length of a token
-    int64_t layers{10};        //!< T
-    int64_t embedding{128};    //!< width behind the embedding of a token
-    int64_t width{768};        //!< width of queries, keys and values, all heads together
-    int64_t heads{12};         //!< attention heads; divide the width
-    bool lift{true};           //!< SAO-Lift: the channel feature moves with the beams; else SAO
-    bool condition{true};      //!< tokens are told their type and the SNR (not in the paper)
-    int64_t ascentSteps{5};    //!< Q_t, projected gradient steps behind each layer
-    double ascentStep{2.7e-4}; //!< their step size at 15 dB, see SumRateAscent
+    /// Search directions that layers see and step along, with step sizes of their own for each user
+    /// and antenna.
+    enum Directions
+    {
+        NONE,     //!< none, as in the paper
+        GRADIENT, //!< the gradient of the sum rate, scaled to entries of mean square 1
+        WMMSE     //!< to where an iteration of WMMSE would go
+    };
+
+    static constexpr int64_t FIGURES = 5;     //!< numbers of a user that layers see
+    static constexpr int64_t PACES = 2;       //!< step sizes: along direction and last move
+    static constexpr double LAST_SCALE = 3.0; //!< moves are small beside beams
+
+    int64_t most{40};            //!< L, most users and most antennas: length of a token
+    int64_t layers{10};          //!< T
+    int64_t embedding{128};      //!< width behind the embedding of a token
+    int64_t width{768};          //!< width of queries, keys and values, all heads together
+    int64_t heads{12};           //!< attention heads; divide the width
+    bool lift{true};             //!< SAO-Lift: the channel feature moves with the beams; else SAO
+    bool condition{true};        //!< tokens are told their type and the SNR (not in the paper)
+    Directions directions{NONE}; //!< search directions (not in the paper)
+    int64_t ascentSteps{5};      //!< Q_t, projected gradient steps behind each layer
+    double ascentStep{2.7e-4};   //!< their step size at 15 dB, see SumRateAscent
 
     /**
      * \return weights of the network

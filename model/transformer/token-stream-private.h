@@ -27,9 +27,12 @@ namespace fddmimo
 /// A problem as a stream sees it.
 struct TokenPart
 {
-    long count;   //!< tokens of each of the four types: K in the stream of users
-    long present; //!< entries of a token that are present: N in the stream of users
-    float snr;    //!< logarithm of the SNR
+    long count;           //!< tokens of each of the four types: K in the stream of users
+    long present;         //!< entries of a token that are present: N in the stream of users
+    float snr;            //!< logarithm of the SNR
+    const float* guide;   //!< direction and last move of each token of W, 2 count x 2 P; or none
+    const float* figures; //!< of each user, count x FIGURES; only in the stream of users
+    float* paces;         //!< receives shares of the step sizes, count x PACES
 };
 
 /// Memory of a stream, see TokenStreamModel::Run(). R are the rows of a call, P padded entries.
@@ -47,6 +50,7 @@ struct TokenScratch
     FloatStore hidden[2];  //!< of perceptrons, R x 4 L each
     FloatStore half;       //!< one half of the tokens, normalised, R / 2 x P
     FloatStore updates;    //!< R x P
+    FloatStore paces;      //!< of a problem, rows of W x PACES
 };
 
 /**
@@ -63,10 +67,12 @@ class TokenStreamModel
      * \param archive trained weights; throws WeightArchiveError if they are incomplete
      * \param prefix what the names of this stream's arrays begin with
      * \param sizes sizes of the network
+     * \param ofUsers whether it is a stream of users
      */
     TokenStreamModel(const WeightArchive& archive,
                      const std::string& prefix,
-                     const TokenSizes& sizes);
+                     const TokenSizes& sizes,
+                     bool ofUsers);
 
     /**
      * \param parts problems
@@ -129,6 +135,14 @@ class TokenStreamModel
     void Attend(const std::vector<TokenPart>& parts, long rows, TokenScratch& scratch) const;
 
     /**
+     * Step sizes of each problem, from what Embed() and Attend() left.
+     *
+     * \param parts problems; their paces are set
+     * \param [in,out] scratch memory
+     */
+    void ChoosePaces(const std::vector<TokenPart>& parts, TokenScratch& scratch) const;
+
+    /**
      * \param perceptron a perceptron
      * \param input rows x inputs
      * \param stride floats from a row of the input to the next
@@ -165,6 +179,11 @@ class TokenStreamModel
     std::vector<WeightMatrix> m_query;    //!< weights of the queries of each head, scaled
     Eigen::VectorXf m_queryBias;          //!< their bias
     std::vector<WeightMatrix> m_keyValue; //!< keys and values of each head, packed
+    WeightMatrix m_guide;                 //!< of direction and last move, 2 P x E, packed
+    WeightMatrix m_figures;               //!< of the users' figures, FIGURES x E, packed
+    LinearLayer m_paceOfMixed;            //!< first layer of the step sizes: of attention
+    LinearLayer m_paceOfToken;            //!< likewise of the embedding, with its normalisation
+    LinearLayer m_pace;                   //!< last layer of the step sizes
     Perceptron m_merge;                   //!< MLP_sa, with the bias of the values
     Norm m_channelNorm;                   //!< before MLP_C
     Perceptron m_channel;                 //!< MLP_C

@@ -76,7 +76,8 @@ TokenStreamModel::ReadNorm(const LayerReader& reader, const std::string& name) c
 
 TokenStreamModel::TokenStreamModel(const WeightArchive& archive,
                                    const std::string& prefix,
-                                   const TokenSizes& sizes)
+                                   const TokenSizes& sizes,
+                                   bool ofUsers)
     : m_sizes(sizes),
       m_padded(GetPadded(sizes.most)),
       m_zero(Eigen::VectorXf::Zero(GetPadded(sizes.most)))
@@ -109,6 +110,32 @@ TokenStreamModel::TokenStreamModel(const WeightArchive& archive,
         both.Pack();
         m_keyValue.push_back(std::move(both.packed));
     }
+    if (sizes.directions != TokenSizes::NONE)
+    {
+        const WeightMatrix guide = reader.Read("guide.weight", sizes.embedding, 2 * most);
+        LinearLayer padded;
+        padded.weight = WeightMatrix::Zero(sizes.embedding, 2 * m_padded);
+        padded.weight.leftCols(most) = guide.leftCols(most);
+        padded.weight.middleCols(m_padded, most) = guide.rightCols(most);
+        padded.Pack();
+        m_guide = padded.packed;
+        if (ofUsers)
+        {
+            LinearLayer figures;
+            figures.weight = reader.Read("figures.weight", sizes.embedding, TokenSizes::FIGURES);
+            figures.Pack();
+            m_figures = figures.packed;
+        }
+        m_paceOfMixed.weight = reader.Read("pace_mixed.weight", 4 * most, width);
+        m_paceOfMixed.Pack();
+        m_paceOfToken =
+            reader.ReadNormalised("embed_norm", "pace_token", 4 * most, sizes.embedding);
+        m_paceOfToken.Pack();
+        // Attention of the values without their bias lacks that.
+        m_paceOfToken.bias += m_paceOfMixed.weight * value.bias;
+        m_pace = reader.ReadLinear("pace", TokenSizes::PACES, 4 * most);
+        m_pace.Pack();
+    }
     m_merge = ReadPerceptron(reader, "merge", {width, 4 * most, 2 * most, most});
     // Softmax does not see the keys' bias, and passes that of the values on.
     m_merge.front().bias += m_merge.front().weight * value.bias;
@@ -139,6 +166,10 @@ TokenStreamModel::Run(const std::vector<TokenPart>& parts,
     }
     Embed(parts, tokens, rows, scratch);
     Attend(parts, rows, scratch);
+    if (m_sizes.directions != TokenSizes::NONE)
+    {
+        ChoosePaces(parts, scratch);
+    }
     Perceive(m_merge, scratch.mixed.Get(rows * m_sizes.width), m_sizes.width, rows, scratch);
     mask = scratch.masks.Get(parts.size() * m_padded);
     const float* updates = scratch.updates.Get(rows * m_padded);
@@ -183,6 +214,42 @@ TokenStreamModel::Embed(const std::vector<TokenPart>& parts,
                            false,
                            embedded,
                            width);
+    if (m_sizes.directions != TokenSizes::NONE)
+    {
+        float* half = embedded;
+        for (const TokenPart& part : parts)
+        {
+            half += 2 * part.count * width;
+            kernels.multiplyLinear(part.guide,
+                                   2 * m_padded,
+                                   1,
+                                   m_guide.data(),
+                                   m_guide.cols(),
+                                   2 * part.count,
+                                   2 * m_padded,
+                                   width,
+                                   true,
+                                   half,
+                                   width);
+            for (int i = 0; i < 2; ++i, half += part.count * width)
+            {
+                if (part.figures != nullptr)
+                {
+                    kernels.multiplyLinear(part.figures,
+                                           TokenSizes::FIGURES,
+                                           1,
+                                           m_figures.data(),
+                                           m_figures.cols(),
+                                           part.count,
+                                           TokenSizes::FIGURES,
+                                           width,
+                                           true,
+                                           half,
+                                           width);
+                }
+            }
+        }
+    }
     float* to = normed;
     for (const TokenPart& part : parts)
     {
@@ -282,6 +349,33 @@ TokenStreamModel::Attend(const std::vector<TokenPart>& parts,
                                    m_sizes.width);
             row += count;
         }
+    }
+}
+
+void
+TokenStreamModel::ChoosePaces(const std::vector<TokenPart>& parts, TokenScratch& scratch) const
+{
+    const TransformerKernels& kernels = TransformerKernels::Get();
+    const long width = m_paceOfToken.weight.rows();
+    long row = 0;
+    for (const TokenPart& part : parts)
+    {
+        const long rows = 2 * part.count; // those of W
+        const float* mixed = scratch.mixed.Get(0) + (row + rows) * m_sizes.width;
+        const float* token = scratch.normed.Get(0) + (row + rows) * m_sizes.embedding;
+        float* hidden = scratch.hidden[0].Get(rows * width);
+        float* paces = scratch.paces.Get(rows * TokenSizes::PACES);
+        m_paceOfMixed.Multiply(mixed, rows, false, hidden);
+        m_paceOfToken.Multiply(token, rows, true, hidden);
+        kernels.gelu(hidden, m_paceOfToken.bias.data(), rows, width);
+        m_pace.Multiply(hidden, rows, false, paces);
+        const long half = part.count * TokenSizes::PACES;
+        for (long i = 0; i < half; ++i)
+        {
+            part.paces[i] =
+                0.5F * (paces[i] + paces[i + half]) + m_pace.bias(i % TokenSizes::PACES);
+        }
+        row += 2 * rows;
     }
 }
 

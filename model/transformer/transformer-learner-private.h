@@ -59,6 +59,26 @@ class TransformerLearner
                                         int64_t last) = 0;
 
     /**
+     * Likewise, on i.i.d. Gaussian channels that are drawn where the network is.
+     *
+     * \param sampling how problems are made
+     * \param count problems of the batch
+     * \param random random numbers for their sizes
+     * \param first first layer with gradients
+     * \param last layer behind the last one that is run
+     * \return as Run(); nothing, if the network cannot
+     */
+    virtual std::vector<at::Tensor> RunGaussian(
+        [[maybe_unused]] const TransformerSampling& sampling,
+        [[maybe_unused]] uint32_t count,
+        [[maybe_unused]] std::mt19937_64& random,
+        [[maybe_unused]] int64_t first,
+        [[maybe_unused]] int64_t last)
+    {
+        return {};
+    }
+
+    /**
      * \return a loss of the latest Run() that is added to that of the rates; undefined if there is
      * none
      */

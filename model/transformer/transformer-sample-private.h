@@ -9,7 +9,9 @@
 
 #include "ns3/precoder-trainer.h"
 
+#include <cstdint>
 #include <random>
+#include <vector>
 
 namespace ns3
 {
@@ -38,6 +40,25 @@ struct TransformerExample
     CRowMatrix known;   //!< what the network knows of them; equal without errors
     RVector weights;    //!< rate weights of mean 1, K
 };
+
+/// Sizes and SNRs of problems with one number of users.
+struct TransformerSizes
+{
+    uint32_t users{0};             //!< users of each problem
+    std::vector<int64_t> antennas; //!< antennas of each problem
+    std::vector<float> snrDb;      //!< mean SNR of its users in dB
+    std::vector<float> spreadDb;   //!< width of the interval around it that they are in, in dB
+};
+
+/**
+ * \param sampling how
+ * \param count problems
+ * \param random random numbers
+ * \return sizes and SNRs, distributed as those of DrawTransformerExamples()
+ */
+TransformerSizes DrawTransformerSizes(const TransformerSampling& sampling,
+                                      uint32_t count,
+                                      std::mt19937_64& random);
 
 /**
  * \param batch realisations, each --users x --antennas

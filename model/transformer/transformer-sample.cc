@@ -73,7 +73,41 @@ class Draw
     std::mt19937_64& m_random; //!< where from
 };
 
+/**
+ * \param sampling how
+ * \param users users of a problem
+ * \param draw random numbers
+ * \return its antennas, as many as a random load asks for
+ */
+uint32_t
+DrawAntennas(const TransformerSampling& sampling, uint32_t users, Draw& draw)
+{
+    const uint32_t last = sampling.stages - 1;
+    const uint32_t stage = draw.Uniform(0.0, 1.0) < sampling.replay ? draw.Integer(0, last) : last;
+    const double load = draw.Uniform(LOADS[stage][0], LOADS[stage][1]);
+    return static_cast<uint32_t>(std::clamp(std::round(users / load),
+                                            static_cast<double>(sampling.minAntennas),
+                                            static_cast<double>(sampling.scenario.antennas)));
+}
+
 } // namespace
+
+TransformerSizes
+DrawTransformerSizes(const TransformerSampling& sampling, uint32_t count, std::mt19937_64& random)
+{
+    Draw draw(random);
+    const PrecoderTrainer::Scenario& scenario = sampling.scenario;
+    TransformerSizes sizes;
+    sizes.users = draw.Integer(sampling.minUsers, scenario.users);
+    for (uint32_t i = 0; i < count; ++i)
+    {
+        sizes.antennas.push_back(DrawAntennas(sampling, sizes.users, draw));
+        sizes.snrDb.push_back(
+            static_cast<float>(draw.Uniform(scenario.minSnrDb, scenario.maxSnrDb)));
+        sizes.spreadDb.push_back(static_cast<float>(draw.Uniform(0.0, scenario.snrSpreadDb)));
+    }
+    return sizes;
+}
 
 std::vector<TransformerExample>
 DrawTransformerExamples(const std::vector<CRowMatrix>& batch,
@@ -90,14 +124,7 @@ DrawTransformerExamples(const std::vector<CRowMatrix>& batch,
     {
         TransformerExample& example = examples[i];
         const CRowMatrix& channel = batch[i / sampling.reuse];
-        const uint32_t last = sampling.stages - 1;
-        const uint32_t stage =
-            draw.Uniform(0.0, 1.0) < sampling.replay ? draw.Integer(0, last) : last;
-        const double load = draw.Uniform(LOADS[stage][0], LOADS[stage][1]);
-        const auto antennas =
-            static_cast<uint32_t>(std::clamp(std::round(users / load),
-                                             static_cast<double>(sampling.minAntennas),
-                                             static_cast<double>(scenario.antennas)));
+        const uint32_t antennas = DrawAntennas(sampling, users, draw);
         std::iota(rows.begin(), rows.end(), 0U);
         for (uint32_t k = 0; k < users; ++k)
         {

@@ -90,6 +90,23 @@ struct TransformerTrainer::Private
     std::mt19937_64 random;                         //!< what is random in an epoch
     uint32_t phase{0};                              //!< present phase
     uint32_t epoch{0};                              //!< present epoch of it
+
+    /**
+     * \param batch realisations of the channels
+     * \param gaussian how many Gaussian problems are drawn instead, if any
+     * \param window W
+     * \return gain over MMSE behind each layer of the window, mean of the problems
+     */
+    std::vector<at::Tensor> Run(const Batch& batch, uint32_t gaussian, uint32_t window)
+    {
+        if (gaussian > 0)
+        {
+            return learner->RunGaussian(sampling, gaussian, random, phase, phase + window);
+        }
+        return learner->Run(DrawTransformerExamples(batch, sampling, random),
+                            phase,
+                            phase + window);
+    }
 };
 
 TypeId
@@ -155,6 +172,19 @@ TransformerTrainer::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&TransformerTrainer::m_condition),
                           MakeBooleanChecker())
+            .AddAttribute(
+                "Directions",
+                "search directions that layers see, and step along with step sizes of their own "
+                "for each user and antenna (tokens only): none (the paper), gradient (of the "
+                "sum rate) or wmmse (to where an iteration of WMMSE would go)",
+                EnumValue(TokenSizes::NONE),
+                MakeEnumMemberAccessor<TokenSizes::Directions>(&TransformerTrainer::m_directions),
+                MakeEnumChecker(TokenSizes::NONE,
+                                "none",
+                                TokenSizes::GRADIENT,
+                                "gradient",
+                                TokenSizes::WMMSE,
+                                "wmmse"))
             .AddAttribute("AscentSteps",
                           "Q_t, projected gradient steps behind each layer (tokens); steps (lstm)",
                           UintegerValue(5),
@@ -191,6 +221,18 @@ TransformerTrainer::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&TransformerTrainer::m_reuse),
                           MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("GaussianProblems",
+                          "problems of a batch, of i.i.d. Gaussian channels that are drawn where "
+                          "the network is, instead of those of --channel (not with span); 0: "
+                          "--channel, and BatchSize times Reuse problems",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&TransformerTrainer::m_gaussian),
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
+            .AddAttribute("Device",
+                          "device that trains: cpu or cuda (not with span)",
+                          EnumValue(CPU),
+                          MakeEnumMemberAccessor<Device>(&TransformerTrainer::m_device),
+                          MakeEnumChecker(CPU, "cpu", CUDA, "cuda"))
             .AddAttribute("MinUsers",
                           "fewest users of a problem; --users are the most",
                           UintegerValue(2),
@@ -308,9 +350,18 @@ TransformerTrainer::MakeLearner() const
         sizes.embedding = m_hidden;
         sizes.lift = m_lift;
         sizes.condition = m_condition;
+        sizes.directions = m_directions;
         sizes.ascentSteps = m_ascentSteps;
         sizes.ascentStep = m_ascentStepSize;
         return MakeTokenLearner(sizes);
+    }
+    if (m_gaussian > 0)
+    {
+        Refuse("gaussian-problems", "not with --variant=span; allowed is 0");
+    }
+    if (m_device == CUDA)
+    {
+        Refuse("device", "not with --variant=span; allowed is cpu");
     }
     SpanSizes sizes;
     sizes.layers = m_layers;
@@ -342,9 +393,11 @@ TransformerTrainer::DoStart(uint32_t seed)
     {
         Refuse("min-antennas", "must not be above --antennas");
     }
+    const at::Device device = FindTrainingDevice(m_device == CUDA);
     at::set_num_threads(1); // the same numbers, whatever the number of processors
     torch::manual_seed(seed);
     m_private->learner = MakeLearner();
+    m_private->learner->GetNetwork().to(device);
     if (!m_initial.empty())
     {
         try
@@ -387,6 +440,7 @@ void
 TransformerTrainer::DoStartEpoch(uint32_t seed, uint32_t epoch)
 {
     m_private->random.seed(seed);
+    torch::manual_seed(seed); // for Gaussian problems
     m_private->epoch = epoch;
 }
 
@@ -406,10 +460,8 @@ TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
                               return done >= end;
                           });
     }
-    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
-    const std::vector<at::Tensor> gains =
-        m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow());
-    at::Tensor loss = at::zeros({});
+    const std::vector<at::Tensor> gains = m_private->Run(batch, m_gaussian, GetWindow());
+    at::Tensor loss = at::zeros_like(gains.back());
     double weight = 1.0;
     double total = 0.0;
     for (std::size_t i = gains.size(); i > 0; --i, weight *= m_discount)
@@ -442,10 +494,7 @@ TransformerTrainer::DoValidate(const Batch& batch)
     TransformerSampling& sampling = m_private->sampling;
     sampling.stages = TransformerSampling::STAGES;
     sampling.replay = 1.0;
-    const auto examples = DrawTransformerExamples(batch, sampling, m_private->random);
-    return m_private->learner->Run(examples, m_private->phase, m_private->phase + GetWindow())
-        .back()
-        .item<double>();
+    return m_private->Run(batch, m_gaussian, GetWindow()).back().item<double>();
 }
 
 void

@@ -7,6 +7,8 @@
 #ifndef FDDMIMO_TRANSFORMER_TRAINER_H
 #define FDDMIMO_TRANSFORMER_TRAINER_H
 
+#include "token-sizes.h"
+
 #include "ns3/precoder-trainer.h"
 
 #include <memory>
@@ -36,6 +38,8 @@ class TransformerLearner;
  * of the rows and the first columns of a realisation of the channels, which serves Reuse problems.
  * - SNR: uniform in dB for each problem; its users differ by a spread that is uniform from 0 to
  *   --snr-spread. A share of the problems has random rate weights.
+ * - With GaussianProblems > 0 the channels are not those of the training but i.i.d. Gaussian ones,
+ *   drawn by LibTorch where the network is: what feeds a GPU. Sizes, SNRs and errors are as above.
  * - With CsiErrorVariance > 0 the network sees estimates with such errors, and its beams count by
  *   their rates on the true channels. With Beamspace a perceptron shrinks the estimates in their
  *   beamspace first; it learns from the error that is left.
@@ -51,6 +55,13 @@ class TransformerTrainer : public PrecoderTrainer
         FNN,          //!< BaselineSizes::FNN
         RESIDUAL_FNN, //!< BaselineSizes::RESIDUAL_FNN
         LSTM          //!< BaselineSizes::LSTM
+    };
+
+    /// Where it trains.
+    enum Device
+    {
+        CPU, //!< on one thread
+        CUDA //!< on a GPU; not with SPAN, whose layers are too small to pay
     };
 
     /**
@@ -92,28 +103,31 @@ class TransformerTrainer : public PrecoderTrainer
     struct Private;
     std::unique_ptr<Private> m_private; //!< network and optimiser
 
-    Variant m_variant;         //!< which network
-    bool m_lift;               //!< SAO-Lift
-    bool m_condition;          //!< tokens are told their type and the SNR
-    uint32_t m_ascentSteps;    //!< Q_t
-    double m_ascentStepSize;   //!< step size at 15 dB
-    uint32_t m_layers;         //!< T
-    uint32_t m_width;          //!< width of a token
-    uint32_t m_heads;          //!< attention heads
-    uint32_t m_hidden;         //!< hidden width of the perceptron
-    uint32_t m_window;         //!< W
-    uint32_t m_epochs;         //!< epochs of the first phase
-    uint32_t m_windowEpochs;   //!< epochs of each later phase
-    bool m_curriculum;         //!< whether the load rises
-    double m_replay;           //!< probability of an earlier stage
-    uint32_t m_reuse;          //!< problems of one realisation
-    uint32_t m_minUsers;       //!< fewest users
-    uint32_t m_minAntennas;    //!< fewest antennas
-    double m_weightedShare;    //!< share of problems with rate weights
-    double m_csiErrorVariance; //!< variance of the errors of an entry of the channel
-    bool m_beamspace;          //!< whether channels are shrunk in their beamspace
-    double m_discount;         //!< weight of a layer's loss over that of the next
-    std::string m_initial;     //!< weights to start from
+    Variant m_variant;       //!< which network
+    bool m_lift;             //!< SAO-Lift
+    bool m_condition;        //!< tokens are told their type and the SNR
+    uint32_t m_ascentSteps;  //!< Q_t
+    double m_ascentStepSize; //!< step size at 15 dB
+    uint32_t m_layers;       //!< T
+    uint32_t m_width;        //!< width of a token
+    uint32_t m_heads;        //!< attention heads
+    uint32_t m_hidden;       //!< hidden width of the perceptron
+    uint32_t m_window;       //!< W
+    uint32_t m_epochs;       //!< epochs of the first phase
+    uint32_t m_windowEpochs; //!< epochs of each later phase
+    bool m_curriculum;       //!< whether the load rises
+    double m_replay;         //!< probability of an earlier stage
+    uint32_t m_reuse;        //!< problems of one realisation
+    uint32_t m_gaussian;     //!< problems of a batch of Gaussian channels; 0: channels are given
+    Device m_device;         //!< where it trains
+    TokenSizes::Directions m_directions; //!< search directions of the tokens
+    uint32_t m_minUsers;                 //!< fewest users
+    uint32_t m_minAntennas;              //!< fewest antennas
+    double m_weightedShare;              //!< share of problems with rate weights
+    double m_csiErrorVariance;           //!< variance of the errors of an entry of the channel
+    bool m_beamspace;                    //!< whether channels are shrunk in their beamspace
+    double m_discount;                   //!< weight of a layer's loss over that of the next
+    std::string m_initial;               //!< weights to start from
 };
 
 } // namespace fddmimo
