@@ -49,19 +49,22 @@ PlanarCorrelation::PlanarCorrelation(uint32_t rows,
 CMatrix
 PlanarCorrelation::GetCovariance() const
 {
-    const Eigen::Index size = m_values.size();
+    const Eigen::Index rows = m_values.cols();
     const Eigen::Index columns = m_values.rows();
-    CMatrix vectors(size, size);
-    for (Eigen::Index r = 0; r < m_rowVectors.rows(); ++r)
+    // The eigenvalues are products: their sums are those of the axes, up to the sum of all.
+    const RVector rowValues = m_values.colwise().sum().transpose() / m_values.sum();
+    const RVector columnValues = m_values.rowwise().sum();
+    const CMatrix row = m_rowVectors * rowValues.asDiagonal() * m_rowVectors.adjoint();
+    const CMatrix column = m_columnVectors * columnValues.asDiagonal() * m_columnVectors.adjoint();
+    CMatrix covariance(rows * columns, rows * columns);
+    for (Eigen::Index r = 0; r < rows; ++r)
     {
-        for (Eigen::Index p = 0; p < m_rowVectors.cols(); ++p)
+        for (Eigen::Index p = 0; p < rows; ++p)
         {
-            vectors.block(r * columns, p * columns, columns, columns) =
-                m_rowVectors(r, p) * m_columnVectors;
+            covariance.block(r * columns, p * columns, columns, columns) = row(r, p) * column;
         }
     }
-    const auto values = Eigen::Map<const RVector>(m_values.data(), size);
-    return vectors * values.asDiagonal() * vectors.adjoint();
+    return covariance;
 }
 
 CVector

@@ -53,13 +53,16 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     for (uint32_t i = 0; i < GcnPrecoder::RELAXATIONS && m_settings.relax && !isDone(); ++i)
     {
         m_relaxed = true;
-        v.wanted /= GcnPrecoder::RELAXATION;
-        v.leakage *= GcnPrecoder::RELAXATION;
+        Relax(GcnPrecoder::RELAXATION);
         held = Solve();
     }
     if (!held)
     {
         return false;
+    }
+    if (m_relaxed && isDone())
+    {
+        Tighten();
     }
     m_power = m_downlink.GetPower();
     m_scale = m_power > m_settings.maxPower ? std::sqrt(m_settings.maxPower / m_power) : 1.0;
@@ -74,6 +77,33 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
         m_slack(k) = std::log(std::max(own / disturbance, LEAST_SHARE) / v.targets(k));
     }
     return true;
+}
+
+void
+GcnDesign::Relax(double factor)
+{
+    m_virtual.wanted /= factor;
+    m_virtual.leakage *= factor;
+}
+
+void
+GcnDesign::Tighten()
+{
+    double step = std::sqrt(1.0 / GcnPrecoder::RELAXATION);
+    bool done = true;
+    for (uint32_t i = 0; i < GcnPrecoder::TIGHTENINGS; ++i, step = std::sqrt(step))
+    {
+        Relax(step);
+        done = m_downlink.Solve(m_virtual) && m_downlink.GetPower() <= m_settings.maxPower;
+        if (!done)
+        {
+            Relax(1.0 / step);
+        }
+    }
+    if (!done)
+    {
+        m_downlink.Solve(m_virtual);
+    }
 }
 
 bool
@@ -133,13 +163,27 @@ GcnDesign::GetSlack() const
 RMatrix
 GcnDesign::Backward(double power, const RVector& slack)
 {
+    if (!m_relaxed)
+    {
+        return Differentiate(power, slack);
+    }
+    // The power is the one allowed, P(x, t) = P_max for outputs x and virtual targets lowered by t,
+    // so that dL/dx = L_x - (L_t / P_t) P_x: that power has a price.
+    const auto lower = [](const RMatrix& outputs) {
+        return outputs.col(2).sum() - outputs.col(0).sum();
+    };
+    const double powerSlope = lower(Differentiate(1.0, RVector::Zero(slack.size())));
+    const double slackSlope = lower(Differentiate(0.0, slack));
+    const double price = powerSlope > 0.0 ? -slackSlope / powerSlope : 0.0;
+    return Differentiate(price, slack);
+}
+
+RMatrix
+GcnDesign::Differentiate(double power, const RVector& slack)
+{
     const VirtualChannels& v = m_virtual;
     const Eigen::Index users = v.targets.size();
     m_analogGradient = CMatrix::Zero(m_analog.rows(), m_analog.cols());
-    if (m_relaxed)
-    {
-        return RMatrix::Zero(users, 3);
-    }
     CMatrix received = CMatrix::Zero(users, users); // dL / d(h_k^H V w_j)
     for (Eigen::Index k = 0; k < users; ++k)
     {

@@ -60,9 +60,8 @@ class GcnDesign
 
     /**
      * Designs beams. With Settings::relax, virtual targets that cannot be held with the power
-     * allowed are lowered as GcnPrecoder lowers them, and nothing is learned from the example: its
-     * users call for more margin, which is what it has too much of. Without, beams are scaled to
-     * that power.
+     * allowed are lowered as GcnPrecoder lowers them, until that power is used up. Without, beams
+     * are scaled to it.
      *
      * \param example the problem
      * \param outputs logarithms of a_k, c_k and d_k, K x 3
@@ -81,7 +80,10 @@ class GcnDesign
     const RVector& GetSlack() const;
 
     /**
-     * After a Forward() that returned true.
+     * After a Forward() that returned true. Where virtual targets were lowered, the power allowed
+     * is kept: more margin for one user is less for the others, and an increase of all of it
+     * changes nothing. (Without those examples, whose outage is large, more margin would always
+     * seem to be of use.)
      *
      * \param power derivative of a loss with respect to the power
      * \param slack derivatives with respect to the slacks
@@ -103,6 +105,25 @@ class GcnDesign
      * \return false if the virtual targets cannot be held
      */
     bool Solve();
+
+    /**
+     * \param factor factor on virtual targets and leakages
+     */
+    void Relax(double factor);
+
+    /**
+     * Raises virtual targets that were lowered too far, with the analog beams as they are.
+     */
+    void Tighten();
+
+    /**
+     * As Backward(), with virtual targets and leakages lowered by what they are.
+     *
+     * \param power derivative of a loss with respect to the power
+     * \param slack derivatives with respect to the slacks
+     * \return derivatives with respect to the outputs
+     */
+    RMatrix Differentiate(double power, const RVector& slack);
 
     const PlanarBeamCodebook& m_codebook;             //!< the codebook
     Settings m_settings;                              //!< how beams are designed

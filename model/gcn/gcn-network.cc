@@ -41,6 +41,7 @@ MakeFeatures(const RVector& gains, const RVector& targets, const RVector& qualit
     features.col(0) = gains.array().log();
     features.col(1) = targets.array().log();
     features.col(2) = quality.array().log();
+    features.col(3).setConstant(std::log(std::max(1.0, static_cast<double>(gains.size()))));
     // Logarithms of zero and of what is not a number end at the bounds.
     return features.unaryExpr([](double x) {
         return std::isnan(x) ? 0.0 : std::max(-LARGEST_LOG, std::min(LARGEST_LOG, x));
@@ -53,7 +54,7 @@ GcnNetwork::GcnNetwork(const Sizes& sizes, uint32_t seed)
     : m_sizes(sizes)
 {
     m_weights.setZero(MakeLayers());
-    m_moments.setZero(2, FEATURES);
+    m_moments.setZero(2, sizes.features);
     m_moments.row(1).setOnes();
     std::mt19937_64 random(seed);
     for (const Layer& layer : m_layers)
@@ -76,7 +77,7 @@ GcnNetwork::MakeLayers()
 {
     m_layers.clear();
     Eigen::Index first = 0;
-    Eigen::Index in = FEATURES;
+    Eigen::Index in = m_sizes.features;
     std::vector<Eigen::Index> widths(m_sizes.hidden.begin(), m_sizes.hidden.end());
     widths.push_back(OUTPUTS);
     for (const Eigen::Index out : widths)
@@ -103,19 +104,25 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive, const std::string& prefix)
     }
     m_sizes.degree = static_cast<uint32_t>(archive.GetNumber(prefix + "degree"));
     m_sizes.bound = archive.GetNumber(prefix + "bound");
-    const Eigen::Index count = MakeLayers();
     const auto& weights = archive.GetArray(prefix + "weights").values;
     const auto& moments = archive.GetArray(prefix + "moments").values;
-    if (static_cast<Eigen::Index>(weights.size()) != count || moments.size() != 2 * FEATURES)
+    m_sizes.features = static_cast<Eigen::Index>(moments.size()) / 2;
+    if (m_sizes.features != FEATURES && m_sizes.features != FEATURES - 1)
+    {
+        throw WeightArchiveError("a gcn has moments of 3 or 4 features, but here are " +
+                                 std::to_string(m_sizes.features));
+    }
+    const Eigen::Index count = MakeLayers();
+    if (static_cast<Eigen::Index>(weights.size()) != count)
     {
         throw WeightArchiveError("weights of a gcn are " + std::to_string(weights.size()) +
                                  " numbers, but should be " + std::to_string(count));
     }
     m_weights = Eigen::Map<const Eigen::VectorXf>(weights.data(), count).cast<double>();
-    m_moments.resize(2, FEATURES);
-    for (Eigen::Index i = 0; i < 2 * FEATURES; ++i)
+    m_moments.resize(2, m_sizes.features);
+    for (Eigen::Index i = 0; i < m_moments.size(); ++i)
     {
-        m_moments(i / FEATURES, i % FEATURES) = moments[i];
+        m_moments(i / m_sizes.features, i % m_sizes.features) = moments[i];
     }
 }
 
@@ -135,11 +142,12 @@ GcnNetwork::Store(WeightArchive& archive, const std::string& prefix) const
     weights.shape = {m_weights.size()};
     weights.values.assign(m_weights.data(), m_weights.data() + m_weights.size());
     WeightArchive::Array& moments = archive.arrays[prefix + "moments"];
-    moments.shape = {2, FEATURES};
+    moments.shape = {2, m_sizes.features};
     moments.values.clear();
-    for (Eigen::Index i = 0; i < 2 * FEATURES; ++i)
+    for (Eigen::Index i = 0; i < m_moments.size(); ++i)
     {
-        moments.values.push_back(static_cast<float>(m_moments(i / FEATURES, i % FEATURES)));
+        const double value = m_moments(i / m_sizes.features, i % m_sizes.features);
+        moments.values.push_back(static_cast<float>(value));
     }
 }
 
@@ -203,8 +211,9 @@ GcnNetwork::GetGraph(const std::vector<CMatrix>& covariances)
 void
 GcnNetwork::SetMoments(const RMatrix& features)
 {
-    m_moments.row(0) = features.colwise().mean();
-    const RMatrix centred = features.rowwise() - m_moments.row(0);
+    const auto used = features.leftCols(m_sizes.features);
+    m_moments.row(0) = used.colwise().mean();
+    const RMatrix centred = used.rowwise() - m_moments.row(0);
     m_moments.row(1) = (centred.cwiseAbs2().colwise().mean()).cwiseSqrt();
     for (double& deviation : m_moments.row(1))
     {
@@ -215,8 +224,8 @@ GcnNetwork::SetMoments(const RMatrix& features)
 RMatrix
 GcnNetwork::Forward(const RMatrix& features, const RMatrix& graph, Cache* cache) const
 {
-    RMatrix x = features;
-    for (Eigen::Index i = 0; i < FEATURES; ++i)
+    RMatrix x = features.leftCols(m_sizes.features);
+    for (Eigen::Index i = 0; i < m_sizes.features; ++i)
     {
         x.col(i) = ((x.col(i).array() - m_moments(0, i)) / m_moments(1, i))
                        .cwiseMax(-FARTHEST)

@@ -27,27 +27,30 @@ class WeightArchive;
  *
  * Users are the nodes of a graph whose edges are the correlations of their channels, eq. (29):
  * S_kj = |h_k^H h_j|^2 / (||h_k||^2 ||h_j||^2), S_kk = 0. Features are, eq. (30),
- * x_k = [log ||h_k||^2, log t_k, log quality_k], standardised by the moments of the training. A
- * layer, eq. (28), is X <- sigma(sum_{f=0..F} S^f X Theta_f + 1 b^T) with leaky rectifiers, and
- * m tanh((z + z_0) / m) in the last one, whose outputs are log a_k, log c_k and log d_k. One set of
- * weights serves any number of users, and relabelling the users relabels the outputs. Degree F = 0
- * is a fully connected network for each user alone (FCN).
+ * x_k = [log ||h_k||^2, log t_k, log quality_k], and log K, which [GCN] does not have: channels
+ * that are hardly correlated tell nothing of how many there are, but the margin that is needed
+ * depends on it. Features are standardised by the moments of the training. A layer, eq. (28), is X
+ * <- sigma(sum_{f=0..F} S^f X Theta_f + 1 b^T) with leaky rectifiers, and m tanh((z + z_0) / m) in
+ * the last one, whose outputs are log a_k, log c_k and log d_k. One set of weights serves any
+ * number of users, and relabelling the users relabels the outputs. Degree F = 0 is a fully
+ * connected network for each user alone (FCN).
  *
  * All in double precision, with derivatives by hand: a few thousand weights.
  */
 class GcnNetwork
 {
   public:
+    static constexpr Eigen::Index FEATURES = 4; //!< of a user
+    static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d
+
     /// Sizes of a network.
     struct Sizes
     {
         std::vector<uint32_t> hidden{32, 32}; //!< widths of the hidden layers
         uint32_t degree{2};                   //!< F
         double bound{6.0};                    //!< m, bound on the logarithms of the coefficients
+        Eigen::Index features{FEATURES}; //!< the first ones count: FEATURES, or 3 without log K
     };
-
-    static constexpr Eigen::Index FEATURES = 3; //!< of a user
-    static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d
 
     /// What a forward pass leaves for the backward pass.
     struct Cache
@@ -115,7 +118,7 @@ class GcnNetwork
     void SetMoments(const RMatrix& features);
 
     /**
-     * \param features K x FEATURES
+     * \param features K x FEATURES, of which the network uses the first Sizes::features
      * \param graph S, K x K
      * \param [out] cache for Backward(); may be null
      * \return outputs, K x OUTPUTS
@@ -140,7 +143,7 @@ class GcnNetwork
     const RVector& GetWeights() const;
 
     /**
-     * \return mean and standard deviation of the features, 2 x FEATURES
+     * \return mean and standard deviation of the features that are used, a row each
      */
     RMatrix& GetMoments();
 

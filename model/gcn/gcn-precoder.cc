@@ -90,11 +90,9 @@ GcnPrecoder::Load() const
 }
 
 bool
-GcnPrecoder::Relax(Constraints& constraints, uint32_t times) const
+GcnPrecoder::LowersConstraints() const
 {
-    constraints.targets *= RELAXATION;
-    constraints.leakage *= RELAXATION;
-    return times < RELAXATIONS;
+    return true;
 }
 
 GreedyHybridPrecoder::Constraints

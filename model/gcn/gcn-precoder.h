@@ -27,9 +27,10 @@ namespace fddmimo
  * the targets on these. With RfChains 0 it is the fully digital variant (U-FDBF-GCN).
  *
  * Where the virtual targets cannot be held with the power allowed, they ask for too much, not the
- * channels: wanted signals grow and leakages fall by 3 dB, and again, until they can be. The status
- * is Infeasible only if the targets do not hold on the channels as they are known; if they are out
- * of reach there, InfeasiblePolicy decides what is sent.
+ * channels: wanted signals grow and leakages fall together, as far as they must
+ * (LowersConstraints() of the base class), and all of that power is used. The status is Infeasible
+ * only if the targets do not hold on the channels as they are known; if they are out of reach
+ * there, InfeasiblePolicy decides what is sent.
  *
  * With AnalogCsi=Statistical the analog beams are chosen from the covariances, and the network
  * makes virtual channels for the digital stage alone. If the archive holds a second network, this
@@ -61,14 +62,8 @@ class GcnPrecoder : public GreedyHybridPrecoder
     /// Name of the second network in an archive: the prefix of what belongs to it.
     static constexpr const char* ANALOG_PREFIX = "analog_";
 
-    /// Factor by which virtual targets and leakages are lowered where they cannot be held.
-    static constexpr double RELAXATION = 0.5;
-
-    /// How often at most.
-    static constexpr uint32_t RELAXATIONS = 20;
-
   protected:
-    bool Relax(Constraints& constraints, uint32_t times) const override;
+    bool LowersConstraints() const override;
     Constraints GetConstraints(const CMatrix& channel,
                                const RVector& targets,
                                const RVector& quality,

@@ -138,6 +138,12 @@ GcnTrainer::GetTypeId()
                           UintegerValue(2),
                           MakeUintegerAccessor(&GcnTrainer::m_degree),
                           MakeUintegerChecker<uint32_t>(0, 8))
+            .AddAttribute("CountUsers",
+                          "the number of users is a feature of each of them; false: as in the "
+                          "paper, where only correlations tell of the others",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&GcnTrainer::m_countUsers),
+                          MakeBooleanChecker())
             .AddAttribute("Bound",
                           "bound on the logarithms of the coefficients",
                           DoubleValue(6.0),

@@ -168,6 +168,7 @@ GcnTrainer::DoStart(uint32_t seed)
     }
     sizes.degree = m_degree;
     sizes.bound = m_bound;
+    sizes.features = m_countUsers ? GcnNetwork::FEATURES : GcnNetwork::FEATURES - 1;
     const bool twoStage = m_analogCsi == TWO_STAGE;
     GcnNetwork network(sizes, seed);
     std::unique_ptr<GcnNetwork> analogNetwork;

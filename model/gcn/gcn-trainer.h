@@ -150,6 +150,7 @@ class GcnTrainer : public PrecoderTrainer
     std::string m_initial;              //!< archive to start from, or empty
     std::string m_hidden;               //!< widths of hidden layers
     uint32_t m_degree;                  //!< F
+    bool m_countUsers;                  //!< log K is a feature
     double m_bound;                     //!< bound on the logarithms of the coefficients
     double m_outage;                    //!< outage asked for
     Constraint m_constraint;            //!< form of the constraint

@@ -181,7 +181,7 @@ GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
 }
 
 bool
-GreedyHybridPrecoder::Relax(Constraints&, uint32_t) const
+GreedyHybridPrecoder::LowersConstraints() const
 {
     return false;
 }
@@ -200,37 +200,45 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
             RVector()};
 }
 
+CMatrix
+GreedyHybridPrecoder::ChooseAnalog(const Constraints& constraints)
+{
+    if (m_rfChains == 0)
+    {
+        return {};
+    }
+    const auto antennas = static_cast<uint32_t>(constraints.channel.cols());
+    UpdateCodebook(antennas);
+    GreedyBeamSelector::Settings settings;
+    settings.rfChains = std::min(m_rfChains, antennas);
+    settings.selections = m_selections;
+    settings.maxCorrelation = m_maxCorrelation;
+    settings.measure = m_measure;
+    GreedyBeamSelector selector(*m_codebook, settings);
+    const auto selection =
+        constraints.covariances.empty()
+            ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
+            : CovarianceBeamSelector(*m_codebook, settings)
+                  .Select(constraints.covariances,
+                          constraints.averageTargets,
+                          constraints.averageLeakage);
+    return selector.GetAnalog(selection.beams);
+}
+
 GreedyHybridPrecoder::Stages
-GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
+GreedyHybridPrecoder::DesignFor(const Constraints& constraints,
+                                const CMatrix& analog,
+                                double maxPower) const
 {
     const Eigen::Index users = constraints.channel.rows();
-    const auto antennas = static_cast<uint32_t>(constraints.channel.cols());
+    const Eigen::Index antennas = constraints.channel.cols();
     Stages design;
-    CMatrix stage; // what the digital stage works on: V, or an orthonormal basis of the channels
-    if (m_rfChains > 0)
-    {
-        UpdateCodebook(antennas);
-        GreedyBeamSelector::Settings settings;
-        settings.rfChains = std::min(m_rfChains, antennas);
-        settings.selections = m_selections;
-        settings.maxCorrelation = m_maxCorrelation;
-        settings.measure = m_measure;
-        GreedyBeamSelector selector(*m_codebook, settings);
-        const auto selection =
-            constraints.covariances.empty()
-                ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
-                : CovarianceBeamSelector(*m_codebook, settings)
-                      .Select(constraints.covariances,
-                              constraints.averageTargets,
-                              constraints.averageLeakage);
-        design.analog = selector.GetAnalog(selection.beams);
-        stage = design.analog;
-    }
-    else
+    design.analog = analog;
+    CMatrix stage = analog; // what the digital stage works on: V, or a basis of the channels
+    if (analog.size() == 0)
     {
         const Eigen::HouseholderQR<CMatrix> basis(constraints.channel.adjoint());
-        stage = basis.householderQ() *
-                CMatrix::Identity(antennas, std::min<Eigen::Index>(users, antennas));
+        stage = basis.householderQ() * CMatrix::Identity(antennas, std::min(users, antennas));
     }
     const CMatrix channel = constraints.channel * stage;
     const CMatrix gram = stage.adjoint() * stage;
@@ -265,6 +273,36 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints, double maxPower)
         const double scale = norm > 0.0 ? std::sqrt(maxPower / users) / norm : 0.0;
         design.digital.col(k) *= std::isfinite(scale) ? scale : 0.0;
         design.weights.col(k) *= std::isfinite(scale) ? scale : 0.0;
+    }
+    return design;
+}
+
+GreedyHybridPrecoder::Stages
+GreedyHybridPrecoder::DesignForLowered(Constraints constraints, double maxPower)
+{
+    const auto lower = [&constraints](double factor) {
+        constraints.targets *= factor;
+        constraints.leakage *= factor;
+    };
+    Stages design;
+    for (uint32_t i = 0; i < RELAXATIONS && !design.feasible; ++i)
+    {
+        lower(RELAXATION);
+        design = DesignFor(constraints, ChooseAnalog(constraints), maxPower);
+    }
+    double step = std::sqrt(1.0 / RELAXATION);
+    for (uint32_t i = 0; i < TIGHTENINGS && design.feasible; ++i, step = std::sqrt(step))
+    {
+        lower(step);
+        Stages higher = DesignFor(constraints, design.analog, maxPower);
+        if (higher.feasible)
+        {
+            design = std::move(higher);
+        }
+        else
+        {
+            lower(1.0 / step);
+        }
     }
     return design;
 }
@@ -346,17 +384,14 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
             beams.status = BeamformerStatus::Infeasible;
             continue;
         }
-        design = DesignFor(constraints, problem.maxPower * unit * unit);
-        bool relaxed = false;
-        for (uint32_t i = 0; !design.feasible && Relax(constraints, i); ++i)
+        const double maxPower = problem.maxPower * unit * unit;
+        design = DesignFor(constraints, ChooseAnalog(constraints), maxPower);
+        if (!design.feasible && LowersConstraints())
         {
-            design = DesignFor(constraints, problem.maxPower * unit * unit);
-            relaxed = true;
-        }
-        if (relaxed && design.feasible)
-        {
+            design = DesignForLowered(constraints, maxPower);
             const RVector held = ComputeSinr(part / unit, design.weights);
-            design.feasible = (held.array() >= (1.0 - 1e-6) * partTargets.array()).all();
+            design.feasible =
+                design.feasible && (held.array() >= (1.0 - 1e-6) * partTargets.array()).all();
             if (!design.feasible)
             {
                 // Are the targets themselves out of reach? Then they decide what is sent.
@@ -364,7 +399,7 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
                 plain.channel = part / unit;
                 plain.targets = partTargets;
                 plain.leakage = RVector();
-                Stages asked = DesignFor(plain, problem.maxPower * unit * unit);
+                Stages asked = DesignFor(plain, ChooseAnalog(plain), maxPower);
                 if (!asked.feasible)
                 {
                     design = std::move(asked);

@@ -70,6 +70,15 @@ class GreedyHybridPrecoder : public Precoder
     CsiMask GetCsiNeed() const override;
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
 
+    /// Factor of the steps by which constraints are lowered where they cannot be held.
+    static constexpr double RELAXATION = 0.5;
+
+    /// How many of these steps there are at most.
+    static constexpr uint32_t RELAXATIONS = 20;
+
+    /// Steps by which they are raised again, each half of the one before in dB.
+    static constexpr uint32_t TIGHTENINGS = 30;
+
   protected:
     Beamformer DoDesign(const PrecodingProblem& problem) override;
     void DoDispose() override;
@@ -103,14 +112,14 @@ class GreedyHybridPrecoder : public Precoder
                                        const std::vector<CMatrix>& covariances) const;
 
     /**
-     * Lowers constraints that cannot be held with the power allowed, for a method that asks for
-     * more than the targets. The default has nothing to lower.
+     * For a method that asks for more than the targets: constraints that cannot be held with the
+     * power allowed are lowered, targets and leakages by the same factor. It falls in steps of
+     * RELAXATION until they can be held, then the analog beams stay and it rises as far as it can.
+     * The default has nothing to lower.
      *
-     * \param [in,out] constraints the constraints
-     * \param times how often they were lowered already
-     * \return true if they were lowered
+     * \return true if constraints are lowered
      */
-    virtual bool Relax(Constraints& constraints, uint32_t times) const;
+    virtual bool LowersConstraints() const;
 
     /**
      * \return R, 0: fully digital
@@ -129,10 +138,24 @@ class GreedyHybridPrecoder : public Precoder
 
     /**
      * \param constraints what to hold the targets on
+     * \return the analog beams, N x R, or empty: fully digital
+     */
+    CMatrix ChooseAnalog(const Constraints& constraints);
+
+    /**
+     * \param constraints what to hold the targets on
+     * \param analog the analog beams, as ChooseAnalog()
      * \param maxPower power allowed
      * \return beams of at most that power
      */
-    Stages DesignFor(const Constraints& constraints, double maxPower);
+    Stages DesignFor(const Constraints& constraints, const CMatrix& analog, double maxPower) const;
+
+    /**
+     * \param constraints what to hold the targets on, where it cannot be held
+     * \param maxPower power allowed
+     * \return beams for constraints that are lowered, see LowersConstraints()
+     */
+    Stages DesignForLowered(Constraints constraints, double maxPower);
 
     /**
      * \param antennas N; aborts if Rows and Columns do not fit it
