@@ -7,6 +7,7 @@
 #include "../learning/sum-rate-tensor-private.h"
 #include "token-batch-private.h"
 
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
 
