@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../model/learning/torch-training-private.h"
+#include "../model/transformer/baseline-network-private.h"
 #include "reference-channels.h"
 #include "transformer-test-util.h"
 
@@ -84,6 +86,7 @@ class LearnedBaselineTestCase : public TestCase
         }
 
         WeightArchive archive = WeightArchive::Read(file);
+        CompareWithTorch(archive, draw);
         NS_TEST_EXPECT_MSG_EQ(IsRefused(archive), false, "the whole archive");
         archive.arrays.erase("out.weight");
         NS_TEST_EXPECT_MSG_EQ(IsRefused(archive), true, "an array is missing");
@@ -102,6 +105,38 @@ class LearnedBaselineTestCase : public TestCase
             refused = true;
         }
         NS_TEST_EXPECT_MSG_EQ(refused, true, "no window over layers that are trained together");
+    }
+
+    /**
+     * The network for its use, which is written by hand, against that in LibTorch.
+     *
+     * \param archive trained weights
+     * \param draw random numbers
+     */
+    void CompareWithTorch(const WeightArchive& archive, ReferenceChannels& draw)
+    {
+        const torch::NoGradGuard guard;
+        const BaselineModel model(archive);
+        BaselineNetwork network(model.GetSizes());
+        for (auto& item : network->named_parameters())
+        {
+            ReadTensor(archive, item.key(), item.value());
+        }
+        for (int i = 0; i < 10; ++i)
+        {
+            const CRowMatrix channel =
+                DrawChannel(draw, draw.DrawInteger(1, 10), draw.DrawInteger(1, 10), 12.0, 5.0);
+            const CMatrix beams = model.Design({channel}, 3).front();
+            const at::Tensor expected = network->Design(MakeTokenBatch({channel}), 3)
+                                            .back()[0]
+                                            .to(at::kComplexDouble)
+                                            .contiguous();
+            const Eigen::Map<const CRowMatrix> other(
+                static_cast<const Complex*>(expected.data_ptr()),
+                beams.rows(),
+                beams.cols());
+            NS_TEST_EXPECT_MSG_LT((beams - other).norm(), 1e-4, "against LibTorch, problem " << i);
+        }
     }
 
     /**

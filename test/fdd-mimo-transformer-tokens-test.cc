@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "../model/learning/sum-rate-tensor-private.h"
+#include "../model/transformer/baseline-network-private.h"
 #include "../model/transformer/token-network-private.h"
 #include "reference-channels.h"
 #include "transformer-test-util.h"
@@ -340,6 +342,71 @@ class TokenFallbackTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
+ * Problems and networks keep to one device: on LibTorch's device without memory, which refuses to
+ * meet tensors of the CPU as a GPU does, a batch is drawn and passes the layers forth and back.
+ */
+class TokenDeviceTestCase : public TestCase
+{
+  public:
+    TokenDeviceTestCase()
+        : TestCase("Token Transformer and LSTM on one device")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const at::Device device = at::kMeta;
+        TransformerSampling sampling;
+        sampling.scenario.users = 7;
+        sampling.scenario.antennas = 9;
+        sampling.scenario.snrSpreadDb = 10.0;
+        sampling.csiErrorVariance = 0.1;
+        std::mt19937_64 random(5);
+        const TokenExamples examples = DrawGaussianExamples(sampling, 6, random, device);
+        const TokenBatch batch = MakeTokenBatch(examples.known, examples.users, examples.antennas);
+        for (const auto directions : {TokenSizes::NONE, TokenSizes::GRADIENT, TokenSizes::WMMSE})
+        {
+            TokenSizes sizes;
+            sizes.most = 9;
+            sizes.layers = 2;
+            sizes.embedding = 16;
+            sizes.width = 16;
+            sizes.heads = 2;
+            sizes.directions = directions;
+            TokenNetwork network(sizes);
+            network->to(device);
+            TokenState state = network->Start(batch);
+            for (int64_t layer = 0; layer < 2; ++layer)
+            {
+                state = network->Step(layer, batch, state, 1);
+            }
+            ComputeSumRateTensor(examples.channels, state.beams, 1).mean().backward();
+            for (const at::Tensor& parameter : network->parameters())
+            {
+                NS_TEST_EXPECT_MSG_EQ((parameter.grad().device() == device), true, "device");
+            }
+        }
+        for (const auto kind : {BaselineSizes::RESIDUAL_FNN, BaselineSizes::LSTM})
+        {
+            BaselineSizes sizes;
+            sizes.kind = kind;
+            sizes.most = 9;
+            sizes.layers = 1;
+            sizes.hidden = 8;
+            BaselineNetwork network(sizes);
+            network->to(device);
+            const at::Tensor beams = network->Design(batch, 2).back();
+            ComputeSumRateTensor(examples.channels, beams, 1).mean().backward();
+            NS_TEST_EXPECT_MSG_EQ((network->parameters().front().grad().device() == device),
+                                  true,
+                                  "device");
+        }
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
  * A small network of the paper's kind is trained, and used from its archive.
  */
 class TokenTrainingTestCase : public TestCase
@@ -398,6 +465,7 @@ class TransformerTokensTestSuite : public TestSuite
         AddTestCase(new TokenNetworkTestCase);
         AddTestCase(new TokenModelTestCase);
         AddTestCase(new TokenFallbackTestCase);
+        AddTestCase(new TokenDeviceTestCase);
         AddTestCase(new TokenTrainingTestCase);
     }
 };

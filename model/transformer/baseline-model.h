@@ -21,7 +21,8 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * A trained network of BaselineSizes for its use. It runs in LibTorch.
+ * A trained network of BaselineSizes for its use, without LibTorch. Networks run in single
+ * precision, gradients and powers in double.
  */
 class BaselineModel
 {

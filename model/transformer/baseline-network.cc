@@ -17,12 +17,6 @@ namespace fddmimo
 namespace
 {
 
-/// Logarithms of gradients count over this, and smaller ones than its exponential are not taken.
-constexpr double LOG_RANGE = 10.0;
-
-/// An output of the LSTM of 1 moves a coordinate by this, where the mean square of all is 1.
-constexpr double STEP = 0.1;
-
 /**
  * \param complex complex numbers, [B, L, L]
  * \return their real parts, then their imaginary parts, [2 B L L]
@@ -148,9 +142,11 @@ BaselineNetworkImpl::Move(const TokenBatch& batch,
             Flatten(ComputeSumRateGradientTensor(batch.channels, beams.detach(), 1) * batch.unit /
                     batch.gain.square());
         const at::Tensor modulus = gradient.abs().clamp_min(1e-30);
-        const double least = std::exp(-LOG_RANGE);
+        const double least = std::exp(-BaselineSizes::LOG_RANGE);
         const at::Tensor large = modulus > least;
-        x = at::stack({at::where(large, modulus.log() / LOG_RANGE, at::full_like(modulus, -1.0)),
+        x = at::stack({at::where(large,
+                                 modulus.log() / BaselineSizes::LOG_RANGE,
+                                 at::full_like(modulus, -1.0)),
                        at::where(large, gradient.sign(), gradient / least)},
                       1);
     }
@@ -159,7 +155,8 @@ BaselineNetworkImpl::Move(const TokenBatch& batch,
         states[i] = m_cells[i](x, states[i]);
         x = std::get<0>(states[i]);
     }
-    const at::Tensor update = Restore(m_out(x).squeeze(1) * STEP, beams) / batch.unit;
+    const at::Tensor update =
+        Restore(m_out(x).squeeze(1) * BaselineSizes::STEP, beams) / batch.unit;
     return ScaleToPower(beams + update * batch.entries.transpose(1, 2),
                         at::ones({}, batch.gain.options()));
 }

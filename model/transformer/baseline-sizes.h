@@ -39,6 +39,13 @@ struct BaselineSizes
         LSTM          //!< meta-optimiser
     };
 
+    /// Logarithms of gradients count over this, and smaller ones than its exponential are not
+    /// taken.
+    static constexpr double LOG_RANGE = 10.0;
+
+    /// An output of the LSTM of 1 moves a coordinate by this, where the mean square of all is 1.
+    static constexpr double STEP = 0.1;
+
     Kind kind{FNN};       //!< which method
     int64_t most{8};      //!< L, most users and most antennas
     int64_t layers{2};    //!< hidden layers; layers of the LSTM

@@ -160,7 +160,7 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
                                  .transpose(1, 2)
                                  .reshape({size, count, m_sizes.width});
     const at::Tensor mask = all.unsqueeze(2) * row;
-    const at::Tensor updated = padded + m_merge->forward(mixed) * mask;
+    const at::Tensor updated = padded + m_merge->forward(mixed) * (mask * m_sizes.GetUpdateScale());
 
     at::Tensor lifted = updated.slice(1, 0, half);
     at::Tensor beams = updated.slice(1, half, count);
@@ -170,7 +170,8 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
         const at::Tensor moved = m_channel->forward(Normalise(lifted, row, m_channelNorm));
         lifted = lifted + Normalise(moved, row, m_channelOut) * halfMask;
     }
-    beams = beams + m_beam->forward(Normalise(beams, row, m_beamNorm)) * halfMask;
+    beams = beams + m_beam->forward(Normalise(beams, row, m_beamNorm)) *
+                        (halfMask * m_sizes.GetUpdateScale());
     TokenStreamResult result;
     result.tokens = at::cat({lifted, beams}, 1).slice(2, 0, length);
     if (m_pace)
@@ -178,7 +179,8 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
         const at::Tensor paces = m_pace(at::gelu(m_paceOfMixed(mixed.slice(1, half, count)) +
                                                  m_paceOfToken(embedded.slice(1, half, count))));
         // Of real and imaginary part together.
-        result.paces = paces.view({size, 2, count / 4, TokenSizes::PACES}).mean(1);
+        result.paces =
+            paces.view({size, 2, count / 4, TokenSizes::PACES}).mean(1) * TokenSizes::PACE_SCALE;
     }
     return result;
 }

@@ -32,6 +32,10 @@ struct TokenSizes
         WMMSE     //!< to where an iteration of WMMSE would go
     };
 
+    /// With directions, residual updates of the tokens count over this: at high SNRs already small
+    /// random ones would cost more rate than there is to gain.
+    static constexpr double UPDATE_SCALE = 0.1;
+    static constexpr double PACE_SCALE = 0.3; //!< step sizes are outputs times this
     static constexpr int64_t FIGURES = 5;     //!< numbers of a user that layers see
     static constexpr int64_t PACES = 2;       //!< step sizes: along direction and last move
     static constexpr double LAST_SCALE = 3.0; //!< moves are small beside beams
@@ -46,6 +50,14 @@ struct TokenSizes
     Directions directions{NONE}; //!< search directions (not in the paper)
     int64_t ascentSteps{5};      //!< Q_t, projected gradient steps behind each layer
     double ascentStep{2.7e-4};   //!< their step size at 15 dB, see SumRateAscent
+
+    /**
+     * \return what residual updates of the tokens count
+     */
+    double GetUpdateScale() const
+    {
+        return directions == NONE ? 1.0 : UPDATE_SCALE;
+    }
 
     /**
      * \return weights of the network

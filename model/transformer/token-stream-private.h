@@ -103,11 +103,13 @@ class TokenStreamModel
      * \param reader where the weights are
      * \param name name of a perceptron
      * \param widths widths, the input's first, the last one L
+     * \param scale what its outputs are scaled by
      * \return the perceptron
      */
     Perceptron ReadPerceptron(const LayerReader& reader,
                               const std::string& name,
-                              const std::vector<int64_t>& widths) const;
+                              const std::vector<int64_t>& widths,
+                              double scale) const;
 
     /**
      * \param reader where the weights are

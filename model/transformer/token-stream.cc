@@ -53,7 +53,8 @@ TokenStreamModel::GetPadded(long most)
 TokenStreamModel::Perceptron
 TokenStreamModel::ReadPerceptron(const LayerReader& reader,
                                  const std::string& name,
-                                 const std::vector<int64_t>& widths) const
+                                 const std::vector<int64_t>& widths,
+                                 double scale) const
 {
     Perceptron perceptron;
     for (std::size_t i = 0; i + 1 < widths.size(); ++i)
@@ -61,6 +62,11 @@ TokenStreamModel::ReadPerceptron(const LayerReader& reader,
         // GELUs count in between.
         perceptron.push_back(
             reader.ReadLinear(name + "." + std::to_string(2 * i), widths[i + 1], widths[i]));
+        if (i + 2 == widths.size())
+        {
+            perceptron.back().weight *= static_cast<float>(scale);
+            perceptron.back().bias *= static_cast<float>(scale);
+        }
         perceptron.back().Pack();
     }
     perceptron.back().bias = PadVector(perceptron.back().bias);
@@ -134,20 +140,23 @@ TokenStreamModel::TokenStreamModel(const WeightArchive& archive,
         // Attention of the values without their bias lacks that.
         m_paceOfToken.bias += m_paceOfMixed.weight * value.bias;
         m_pace = reader.ReadLinear("pace", TokenSizes::PACES, 4 * most);
+        m_pace.weight *= static_cast<float>(TokenSizes::PACE_SCALE);
+        m_pace.bias *= static_cast<float>(TokenSizes::PACE_SCALE);
         m_pace.Pack();
     }
-    m_merge = ReadPerceptron(reader, "merge", {width, 4 * most, 2 * most, most});
+    m_merge =
+        ReadPerceptron(reader, "merge", {width, 4 * most, 2 * most, most}, sizes.GetUpdateScale());
     // Softmax does not see the keys' bias, and passes that of the values on.
     m_merge.front().bias += m_merge.front().weight * value.bias;
     const std::vector<int64_t> widths{most, 4 * most, 4 * most, most};
     if (sizes.lift)
     {
         m_channelNorm = ReadNorm(reader, "channel_norm");
-        m_channel = ReadPerceptron(reader, "channel", widths);
+        m_channel = ReadPerceptron(reader, "channel", widths, 1.0);
         m_channelOut = ReadNorm(reader, "channel_out");
     }
     m_beamNorm = ReadNorm(reader, "beam_norm");
-    m_beam = ReadPerceptron(reader, "beam", widths);
+    m_beam = ReadPerceptron(reader, "beam", widths, sizes.GetUpdateScale());
 }
 
 void

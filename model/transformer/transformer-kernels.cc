@@ -23,6 +23,7 @@ namespace plain
 #include "lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
+#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -44,6 +45,7 @@ namespace avx2
 #include "lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
+#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -64,6 +66,7 @@ namespace avx512
 #include "lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
+#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -93,7 +96,8 @@ ChooseKernels()
                 avx512::Gelu,
                 avx512::SoftmaxColumns,
                 avx512::NormalisePresent,
-                avx512::AddPresent};
+                avx512::AddPresent,
+                avx512::UpdateLstm};
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
     {
@@ -105,7 +109,8 @@ ChooseKernels()
                 avx2::Gelu,
                 avx2::SoftmaxColumns,
                 avx2::NormalisePresent,
-                avx2::AddPresent};
+                avx2::AddPresent,
+                avx2::UpdateLstm};
     }
 #endif
     return {plain::Normalise,
@@ -116,7 +121,8 @@ ChooseKernels()
             plain::Gelu,
             plain::SoftmaxColumns,
             plain::NormalisePresent,
-            plain::AddPresent};
+            plain::AddPresent,
+                plain::UpdateLstm};
 }
 
 } // namespace

@@ -70,6 +70,8 @@ struct TransformerKernels
                        long,
                        float*); //!< update of present entries
 
+    void (*updateLstm)(const float*, long, long, float*, float*); //!< LSTM behind its products
+
     /**
      * \return the loops that this processor runs
      */
