@@ -239,7 +239,8 @@ class TokenModelTestCase : public TestCase
             sizes.heads = 3;
             sizes.directions = directions;
             sizes.condition = directions == TokenSizes::WMMSE;
-            Compare(sizes, 20, 0.1);
+            // Directions of WMMSE need an inverse, which LibTorch has in single precision.
+            Compare(sizes, 20, 0.1, 1e-4);
         }
         TokenSizes paper;
         paper.layers = 1;
@@ -250,8 +251,9 @@ class TokenModelTestCase : public TestCase
      * \param sizes sizes of a network
      * \param count problems
      * \param deviation spread of its weights
+     * \param tolerance largest difference of entries of the beams
      */
-    void Compare(const TokenSizes& sizes, int count, double deviation)
+    void Compare(const TokenSizes& sizes, int count, double deviation, double tolerance = 1e-5)
     {
         TokenNetwork network = MakeRandomTokenNetwork(sizes, deviation);
         ReferenceChannels draw(41);
@@ -281,7 +283,9 @@ class TokenModelTestCase : public TestCase
                 1e-5,
                 "start, problem " << i);
             moved = std::max(moved, GetDistance(start.beams[i], beams[i]));
-            NS_TEST_EXPECT_MSG_LT(GetDistance(state.beams[i], beams[i]), 1e-5, "problem " << i);
+            NS_TEST_EXPECT_MSG_LT(GetDistance(state.beams[i], beams[i]),
+                                  tolerance,
+                                  "problem " << i);
             NS_TEST_EXPECT_MSG_EQ((model.Design({channels[i]}, 2).front() == beams[i]),
                                   true,
                                   "alone and in a batch, bit for bit, problem " << i);
