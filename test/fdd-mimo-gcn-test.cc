@@ -443,10 +443,10 @@ class GcnDesignTestCase : public TestCase
                     return slackSeed.dot(relaxed.GetSlack());
                 },
                 greedy(i % users, i % 3),
-                1e-4);
+                1e-3);
             NS_TEST_ASSERT_MSG_EQ_TOL(slope,
                                       kept(i % users, i % 3),
-                                      1e-3 * (0.1 + kept.norm()),
+                                      5e-3 * (0.1 + kept.norm()),
                                       "example " << i << " with lowered targets");
             NS_TEST_ASSERT_MSG_EQ_TOL(kept.col(2).sum(),
                                       kept.col(0).sum(),
