@@ -23,6 +23,9 @@ const int MAX_ITERATIONS = 100;  //!< bound on the receiver computations of a ca
 const double TOLERANCE = 1e-11;  //!< relative change of the powers that ends an iteration
 const double DISTINCT = 1e-10;   //!< relative difference of powers that counts
 const double POWER_BOUND = 1e10; //!< beyond it, over about what no interference needs: infeasible
+const int SQUARINGS = 4;         //!< of a matrix whose principal eigenvector is wanted
+const int POLISHINGS = 4;        //!< products with it at most
+const double RESIDUAL = 1e-8;    //!< of the eigenvector, whose square is the error of the powers
 const double GROWTH = 4.0;       //!< of the powers while no receivers hold the targets
 
 } // namespace
@@ -144,6 +147,40 @@ CovariancePowerSearch::IsOutOfReach(const std::vector<CMatrix>& matrices, const 
 }
 
 bool
+CovariancePowerSearch::FindPrincipal(const CMatrix& matrix, CVector& vector, double& value)
+{
+    // Squares of the matrix have the same eigenvectors, and leave little of the others.
+    const double trace = matrix.diagonal().real().sum();
+    if (!(trace > 0.0) || !std::isfinite(trace))
+    {
+        return false;
+    }
+    m_square = matrix / trace;
+    for (int i = 0; i < SQUARINGS; ++i)
+    {
+        m_product.noalias() = m_square.lazyProduct(m_square);
+        m_square = m_product / m_product.diagonal().real().sum();
+    }
+    Eigen::Index column = 0;
+    m_square.diagonal().real().maxCoeff(&column);
+    vector = m_square.col(column).normalized();
+    for (int i = 0; i < POLISHINGS; ++i)
+    {
+        const CVector image = matrix.lazyProduct(vector);
+        value = vector.dot(image).real();
+        if ((image - value * vector).squaredNorm() <= RESIDUAL * RESIDUAL * value * value)
+        {
+            return true;
+        }
+        vector = m_square.lazyProduct(vector).eval().normalized();
+    }
+    m_eigen.compute(matrix);
+    vector = m_eigen.eigenvectors().col(matrix.cols() - 1);
+    value = m_eigen.eigenvalues()(matrix.cols() - 1);
+    return m_eigen.info() == Eigen::Success;
+}
+
+bool
 CovariancePowerSearch::ComputeReceivers(const std::vector<CMatrix>& matrices, const CMatrix& cost)
 {
     const Eigen::Index users = m_targets.size();
@@ -167,15 +204,15 @@ CovariancePowerSearch::ComputeReceivers(const std::vector<CMatrix>& matrices, co
         m_factor.matrixL().solveInPlace(whitened);
         whitened.adjointInPlace();
         m_factor.matrixL().solveInPlace(whitened);
-        m_eigen.compute(whitened);
-        if (m_eigen.info() != Eigen::Success)
+        CVector u;
+        double largest = 0.0;
+        if (!FindPrincipal(whitened, u, largest))
         {
             return false;
         }
-        CVector u = m_eigen.eigenvectors().col(cost.rows() - 1);
         m_factor.matrixU().solveInPlace(u);
         u.normalize();
-        m_ratio(k) = m_powers(k) * m_eigen.eigenvalues()(cost.rows() - 1) / m_targets(k);
+        m_ratio(k) = m_powers(k) * largest / m_targets(k);
         m_right(k) = u.dot(cost * u).real();
         for (Eigen::Index j = 0; j < users; ++j)
         {

@@ -79,6 +79,14 @@ class CovariancePowerSearch
     bool IsOutOfReach(const std::vector<CMatrix>& matrices, const CMatrix& cost);
 
     /**
+     * \param matrix a Hermitian matrix, >= 0
+     * \param [out] vector eigenvector of its largest eigenvalue, of unit norm
+     * \param [out] value the eigenvalue
+     * \return false if there is none above 0
+     */
+    bool FindPrincipal(const CMatrix& matrix, CVector& vector, double& value);
+
+    /**
      * Computes the optimal receivers at m_powers: m_ratio(k) is the SINR over the target, and
      * m_system q = m_right gives the powers with which the same receivers hold the targets.
      *
@@ -97,6 +105,8 @@ class CovariancePowerSearch
     CMatrix m_total;                                //!< what all receivers hear
     CMatrix m_noise;                                //!< what one receiver hears of others
     Eigen::LLT<CMatrix> m_factor;                   //!< its factor
+    CMatrix m_square;                               //!< a power of a matrix
+    CMatrix m_product;                              //!< its square
     Eigen::SelfAdjointEigenSolver<CMatrix> m_eigen; //!< of the whitened signal
 };
 
