@@ -28,7 +28,8 @@ FindTrainingDevice(bool cuda)
     if (cuda && !torch::cuda::is_available())
     {
         throw std::runtime_error(
-            "--device=cuda: LibTorch finds no GPU, or was built without CUDA; allowed is cpu");
+            "--device=cuda: LibTorch finds no GPU, was built without CUDA, or its libtorch_cuda.so "
+            "is not loaded (LD_PRELOAD=.../libtorch_cuda.so loads it); allowed is cpu");
     }
     if (cuda)
     {

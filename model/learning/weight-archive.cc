@@ -31,6 +31,7 @@ namespace
 
 const char* const FORMAT = "fdd-mimo weights 1"; //!< attribute "format" of every archive
 constexpr std::size_t CRC_BYTES = 4;             //!< at the end of the file
+constexpr std::size_t SMALLEST_COMPRESSED = 256; //!< values of an array that is worth it
 
 /**
  * \param ok result of a step
@@ -261,11 +262,19 @@ WeightArchive::Write(const std::string& fileName, bool half) const
         ok = ok && H5Awrite(attribute, type, text.c_str()) >= 0;
     }
     const Hdf5Handle halfType = MakeHalfType();
+    const bool compresses = H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0;
     for (const auto& [name, array] : arrays)
     {
         std::vector<hsize_t> extents(array.shape.begin(), array.shape.end());
         const Hdf5Handle options(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
         H5Pset_obj_track_times(options, false);
+        if (array.values.size() >= SMALLEST_COMPRESSED && compresses)
+        {
+            // Bytes of one significance together: those of the exponents repeat.
+            H5Pset_chunk(options, static_cast<int>(extents.size()), extents.data());
+            H5Pset_shuffle(options);
+            H5Pset_deflate(options, 9);
+        }
         const Hdf5Handle space(
             extents.empty()
                 ? H5Screate(H5S_SCALAR)

@@ -34,9 +34,9 @@ class WeightArchiveError : public std::runtime_error
  * The trained weights of a learned precoder with all that is needed to use them: its configuration,
  * the scenario of the training and the figures reached.
  *
- * On disk it is an HDF5 file (h5py reads it): one dataset an array, in half precision where wanted,
- * one text attribute of the root an attribute; and behind it the CRC-32 of all that, so that a
- * damaged file is refused.
+ * On disk it is an HDF5 file (h5py reads it): one dataset an array, compressed, in half precision
+ * where wanted, one text attribute of the root an attribute; and behind it the CRC-32 of all that,
+ * so that a damaged file is refused.
  */
 class WeightArchive
 {
