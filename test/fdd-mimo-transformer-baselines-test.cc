@@ -7,7 +7,7 @@
 #include "../model/learning/torch-training-private.h"
 #include "../model/transformer/baseline-network-private.h"
 #include "reference-channels.h"
-#include "transformer-test-util.h"
+#include "transformer-training-test-util.h"
 
 #include "ns3/baseline-model.h"
 #include "ns3/learned-baseline-precoder.h"

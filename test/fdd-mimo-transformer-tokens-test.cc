@@ -8,7 +8,7 @@
 #include "../model/transformer/baseline-network-private.h"
 #include "../model/transformer/token-network-private.h"
 #include "reference-channels.h"
-#include "transformer-test-util.h"
+#include "transformer-training-test-util.h"
 
 #include "ns3/mmse-precoder.h"
 #include "ns3/string.h"
