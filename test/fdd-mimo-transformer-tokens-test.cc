@@ -358,6 +358,21 @@ class TokenDeviceTestCase : public TestCase
     }
 
   private:
+    /**
+     * As Module::to(), which old releases of LibTorch refuse for this device.
+     *
+     * \param network a network
+     * \param device where its parameters go
+     */
+    static void MoveParameters(torch::nn::Module& network, const at::Device& device)
+    {
+        for (at::Tensor& parameter : network.parameters())
+        {
+            const at::Tensor moved = parameter.detach().to(device);
+            parameter.unsafeGetTensorImpl()->shallow_copy_from(moved.getIntrusivePtr());
+        }
+    }
+
     void DoRun() override
     {
         const at::Device device = at::kMeta;
@@ -379,7 +394,7 @@ class TokenDeviceTestCase : public TestCase
             sizes.heads = 2;
             sizes.directions = directions;
             TokenNetwork network(sizes);
-            network->to(device);
+            MoveParameters(*network, device);
             TokenState state = network->Start(batch);
             for (int64_t layer = 0; layer < 2; ++layer)
             {
@@ -399,7 +414,7 @@ class TokenDeviceTestCase : public TestCase
             sizes.layers = 1;
             sizes.hidden = 8;
             BaselineNetwork network(sizes);
-            network->to(device);
+            MoveParameters(*network, device);
             const at::Tensor beams = network->Design(batch, 2).back();
             ComputeSumRateTensor(examples.channels, beams, 1).mean().backward();
             NS_TEST_EXPECT_MSG_EQ((network->parameters().front().grad().device() == device),

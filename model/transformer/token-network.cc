@@ -137,7 +137,8 @@ TokenStreamImpl::forward(const at::Tensor& tokens,
     at::Tensor embedded = m_embed(padded);
     if (m_sizes.condition)
     {
-        embedded = embedded + m_types.repeat_interleave(count / 4, 0) + snr * m_snr;
+        const at::Tensor types = m_types.unsqueeze(1).expand({4, count / 4, m_sizes.embedding});
+        embedded = embedded + types.reshape({count, m_sizes.embedding}) + snr * m_snr;
     }
     if (m_guide)
     {
