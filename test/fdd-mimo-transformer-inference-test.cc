@@ -351,7 +351,7 @@ class ShippedOthersTestCase : public TestCase
             double lstm;       //!< likewise of the LSTM
         };
 
-        for (const Point& point : {Point{8, 8, 10.0, 0.93, 0.95}, Point{6, 8, 10.0, 0.89, 0.94}})
+        for (const Point& point : {Point{8, 8, 10.0, 0.90, 0.95}, Point{6, 8, 10.0, 0.84, 0.94}})
         {
             double rates[3] = {0.0, 0.0, 0.0};
             for (int i = 0; i < 30; ++i)
