@@ -10,6 +10,7 @@
 #include "bench-ratio.h"
 
 #include "ns3/double.h"
+#include "ns3/learned-baseline-precoder.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/string.h"
 #include "ns3/sum-rate.h"
@@ -127,14 +128,12 @@ AddProcessorTimes(benchmark::State& state, int repetitions, Work&& work, Floor&&
  * as long as the network ("timed").
  *
  * \param state the benchmark's state
- * \param weights weights of the network
+ * \param transformer precoder with the network
  */
 void
-BM_TransformerAgainstWmmse(benchmark::State& state, const std::string& weights)
+MeasureAgainstWmmse(benchmark::State& state, const Ptr<Precoder>& transformer)
 {
     const auto problems = MakeProblems(state.range(0), state.range(1), state.range(2));
-    auto transformer = CreateObject<TransformerPrecoder>();
-    transformer->SetAttribute("Weights", StringValue(weights));
     const double rate = ComputeMeanRate(problems, *transformer);
     auto wmmse = CreateObject<WmmsePrecoder>();
     wmmse->SetAttribute("Tolerance", DoubleValue(0.0));
@@ -161,6 +160,31 @@ BM_TransformerAgainstWmmse(benchmark::State& state, const std::string& weights)
     state.counters["wmmse"] = converged;
 }
 
+/**
+ * See MeasureAgainstWmmse().
+ *
+ * \param state the benchmark's state
+ * \param weights weights of a Transformer
+ */
+void
+BM_TransformerAgainstWmmse(benchmark::State& state, const std::string& weights)
+{
+    auto transformer = CreateObject<TransformerPrecoder>();
+    transformer->SetAttribute("Weights", StringValue(weights));
+    MeasureAgainstWmmse(state, transformer);
+}
+
+/**
+ * See MeasureAgainstWmmse().
+ *
+ * \param state the benchmark's state
+ */
+void
+BM_LstmAgainstWmmse(benchmark::State& state)
+{
+    MeasureAgainstWmmse(state, CreateObject<LearnedBaselinePrecoder>());
+}
+
 BENCHMARK_CAPTURE(BM_TransformerAgainstWmmse, span, "transformer-span")
     ->Args({8, 8, 10})
     ->Args({16, 16, 10})
@@ -174,9 +198,11 @@ BENCHMARK_CAPTURE(BM_TransformerAgainstWmmse, span, "transformer-span")
 
 BENCHMARK_CAPTURE(BM_TransformerAgainstWmmse, tokens, "transformer-tokens")
     ->Args({8, 8, 10})
-    ->Args({6, 8, 10})
+    ->Args({40, 40, 10})
     ->UseManualTime()
     ->MinTime(0.3);
+
+BENCHMARK(BM_LstmAgainstWmmse)->Args({8, 8, 10})->UseManualTime()->MinTime(0.3);
 
 /**
  * \param problems problems

@@ -348,13 +348,21 @@ class ShippedOthersTestCase : public TestCase
             uint32_t users;    //!< K
             double snrDb;      //!< SNR
             double tokens;     //!< least mean rate of the tokens over that of WMMSE
-            double lstm;       //!< likewise of the LSTM
+            double lstm;       //!< likewise of the LSTM; 0: not of it
         };
 
-        for (const Point& point : {Point{8, 8, 10.0, 0.90, 0.95}, Point{6, 8, 10.0, 0.84, 0.94}})
+        // The LSTM was trained for 8 antennas at most.
+        const Point points[] = {{8, 8, 10.0, 0.98, 0.95},
+                                {6, 8, 10.0, 0.97, 0.94},
+                                {19, 19, 20.0, 0.975, 0.0},
+                                {40, 40, 10.0, 0.98, 0.0},
+                                {28, 40, 15.0, 0.96, 0.0},
+                                {33, 21, 5.0, 0.995, 0.0}};
+        for (const Point& point : points)
         {
             double rates[3] = {0.0, 0.0, 0.0};
-            for (int i = 0; i < 30; ++i)
+            const int draws = point.users > 20 ? 5 : 30;
+            for (int i = 0; i < draws; ++i)
             {
                 const CMatrix h = DrawChannel(draw, point.users, point.antennas, point.snrDb);
                 const PrecodingProblem problem = MakeMisoProblem(h, 2.0);
@@ -362,13 +370,18 @@ class ShippedOthersTestCase : public TestCase
                 for (const Ptr<Precoder>& precoder :
                      std::vector<Ptr<Precoder>>{tokens, lstm, wmmse})
                 {
+                    if (precoder == lstm && point.antennas > 8)
+                    {
+                        ++place;
+                        continue;
+                    }
                     const CMatrix beams = precoder->Design(problem).weights;
                     NS_TEST_ASSERT_MSG_LT_OR_EQ(beams.squaredNorm(), 2.0 * (1.0 + 1e-6), "power");
                     rates[place++] += ComputeSumRate(h, beams);
                 }
             }
             NS_TEST_EXPECT_MSG_GT(rates[0] / rates[2], point.tokens, "tokens over WMMSE");
-            NS_TEST_EXPECT_MSG_GT(rates[1] / rates[2], point.lstm, "LSTM over WMMSE");
+            NS_TEST_EXPECT_MSG_GT_OR_EQ(rates[1] / rates[2], point.lstm, "LSTM over WMMSE");
         }
         for (const auto& [users, antennas] :
              std::vector<std::pair<int, int>>{{1, 1}, {1, 7}, {6, 1}, {8, 5}})
