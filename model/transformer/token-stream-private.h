@@ -83,10 +83,11 @@ class TokenStreamModel
     void Run(const std::vector<TokenPart>& parts, float* tokens, TokenScratch& scratch) const;
 
     /**
-     * \param most L
-     * \return P, floats from a token to the next
+     * \param count floats
+     * \return as many, rounded up to a multiple of TransformerKernels::BLOCK: P, floats from a
+     * token to the next, for L
      */
-    static long GetPadded(long most);
+    static long GetPadded(long count);
 
   private:
     /// Scale and shift of a layer normalisation, padded.
