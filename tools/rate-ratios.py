@@ -49,7 +49,8 @@ def draw_heat_map(rates, precoder, reference, file):
         lines.append(f'set title "{precoder} over {reference}, {snr:g} dB" noenhanced')
         lines.append(
             f"plot {data} using 1:2:3 with image, "
-            f'{data} using 1:2:(sprintf("%.1f", $3)) with labels'
+            f'{data} using 1:2:(sprintf("%.1f", $3)):($3 < 93 ? 0xFFFFFF : 0) '
+            "with labels textcolor rgb variable"
         )
     subprocess.run(["gnuplot"], input="\n".join(lines) + "\n", text=True, check=True)
 
