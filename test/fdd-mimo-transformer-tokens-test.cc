@@ -319,8 +319,14 @@ class TokenFallbackTestCase : public TestCase
         sizes.heads = 2;
         const auto mmse = CreateObject<MmsePrecoder>();
         ReferenceChannels draw(42);
-        for (const double deviation : {0.1, 1e25})
+        for (const auto& [deviation, directions] :
+             std::vector<std::pair<double, TokenSizes::Directions>>{{0.1, TokenSizes::NONE},
+                                                                    {1e25, TokenSizes::NONE},
+                                                                    {0.1, TokenSizes::GRADIENT},
+                                                                    {0.1, TokenSizes::WMMSE},
+                                                                    {1e25, TokenSizes::WMMSE}})
         {
+            sizes.directions = directions;
             TokenNetwork network = MakeRandomTokenNetwork(sizes, deviation);
             const std::string file = CreateTempDirFilename("overflown.h5");
             MakeTokenArchive(network).Write(file, false);
