@@ -10,6 +10,7 @@
 #include "reference-channels.h"
 #include "transformer-training-test-util.h"
 
+#include "ns3/boolean.h"
 #include "ns3/mmse-precoder.h"
 #include "ns3/string.h"
 #include "ns3/sum-rate-ascent.h"
@@ -22,6 +23,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -476,7 +478,7 @@ class TokenTrainingTestCase : public TestCase
     {
         auto trainer = MakeTrainer(5, 2);
         trainer->SetAttribute("Variant", StringValue("tokens"));
-        trainer->SetAttribute("Batches", UintegerValue(20));
+        trainer->SetAttribute("Batches", UintegerValue(8));
         trainer->SetAttribute("BatchSize", UintegerValue(16));
         trainer->SetAttribute("LearningRate", DoubleValue(1e-3));
         trainer->SetAttribute("AscentSteps", UintegerValue(2));
@@ -508,6 +510,64 @@ class TokenTrainingTestCase : public TestCase
 
 /**
  * \ingroup fdd-mimo
+ * A network with search directions learns from Gaussian problems that are drawn where it is, more
+ * than gradient steps gain, and is the same when its training is stopped and resumed.
+ */
+class TokenDirectionsTrainingTestCase : public TestCase
+{
+  public:
+    TokenDirectionsTrainingTestCase()
+        : TestCase("Training with search directions on Gaussian problems, resumption")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto make = [] {
+            auto trainer = MakeTrainer(3, 0);
+            trainer->SetAttribute("Variant", StringValue("tokens"));
+            trainer->SetAttribute("Directions", StringValue("wmmse"));
+            trainer->SetAttribute("GaussianProblems", UintegerValue(32));
+            trainer->SetAttribute("Curriculum", BooleanValue(false));
+            trainer->SetAttribute("Batches", UintegerValue(8));
+            trainer->SetAttribute("BatchSize", UintegerValue(2));
+            trainer->SetAttribute("ValidationBatches", UintegerValue(2));
+            trainer->SetAttribute("AscentSteps", UintegerValue(0));
+            return trainer;
+        };
+        const auto straight = make();
+        Start(straight, CreateTempDirFilename("directions"), false);
+        RunEpochs(straight, 3);
+        NS_TEST_EXPECT_MSG_GT(straight->GetStatus().best, 1.05, "gain over MMSE");
+        const std::string checkpoint = CreateTempDirFilename("directions-stopped");
+        const auto stopped = make();
+        Start(stopped, checkpoint, false);
+        RunEpochs(stopped, 1);
+        const auto resumed = make();
+        Start(resumed, checkpoint, true);
+        RunEpochs(resumed, 2);
+        NS_TEST_EXPECT_MSG_EQ(resumed->GetStatus().validation,
+                              straight->GetStatus().validation,
+                              "the same as without a stop");
+
+        const auto span = make();
+        span->SetAttribute("Variant", StringValue("span"));
+        bool refused = false;
+        try
+        {
+            Start(span, CreateTempDirFilename("span"), false);
+        }
+        catch (const std::runtime_error&)
+        {
+            refused = true;
+        }
+        NS_TEST_EXPECT_MSG_EQ(refused, true, "no Gaussian problems for span tokens");
+    }
+};
+
+/**
+ * \ingroup fdd-mimo
  * Suite of the Transformer with tokens of users and antennas.
  */
 class TransformerTokensTestSuite : public TestSuite
@@ -521,6 +581,7 @@ class TransformerTokensTestSuite : public TestSuite
         AddTestCase(new TokenFallbackTestCase);
         AddTestCase(new TokenDeviceTestCase);
         AddTestCase(new TokenTrainingTestCase);
+        AddTestCase(new TokenDirectionsTrainingTestCase);
     }
 };
 
