@@ -30,6 +30,8 @@ wait $! 2>/dev/null || true
 cmp straight/weights.h5 killed/weights.h5
 cmp straight/training.csv killed/training.csv
 "$bin/train-precoder" --config=toy.conf --variant=tokens --ascent-steps=1 --epochs=1 --output=tokens
+"$bin/train-precoder" --config=toy.conf --variant=tokens --directions=wmmse --gaussian-problems=16 --window=0 --epochs=1 \
+    --output=directions
 "$bin/train-precoder" --config=toy.conf --variant=lstm --window=0 --hidden=8 --ascent-steps=3 --epochs=2 --output=lstm
 
 # What was trained in seconds is above MMSE already, at sizes that it has not seen too.
@@ -40,7 +42,7 @@ tokens=tokens/weights.h5
 awk -F, 'NR > 1 {if ($2 == "mmse") mmse[$5 "x" $6] = $11; else learned[$5 "x" $6] = $11}
          END {for (size in mmse) if (learned[size] < mmse[size]) exit 1}' use/sum_rate.csv
 "$bin/sum-rate" --channel=rayleigh --antennas=8 --users=8 --snr=15 --samples=5 --output=use \
-    --precoders="transformer[Weights=$tokens],learned-baseline[Weights=lstm/weights.h5]" --save-beams=beams.h5 >/dev/null
+    --precoders="transformer[Weights=$tokens],transformer[Weights=directions/weights.h5],learned-baseline[Weights=lstm/weights.h5]" --save-beams=beams.h5 >/dev/null
 "$bin/compare-precoders" --channel=sparse --cells=2 --users=3 --antennas=16 --duration=0.05 \
     --warm-up=0.02 --precoders="transformer[Weights=$span],mmse" --output=network >/dev/null
 
@@ -71,5 +73,7 @@ refuse "min-users" "$bin/train-precoder" --config=toy.conf --min-users=7
 refuse "min-antennas" "$bin/train-precoder" --config=toy.conf --min-antennas=9
 refuse "window" "$bin/train-precoder" --config=toy.conf --variant=fnn
 refuse "rx-antennas" "$bin/train-precoder" --config=toy.conf --rx-antennas=2
+refuse "gaussian-problems" "$bin/train-precoder" --config=toy.conf --gaussian-problems=5
+refuse "directions" "$bin/train-precoder" --config=toy.conf --variant=tokens --directions=newton
 refuse "initial-weights" "$bin/train-precoder" --config=toy.conf --initial-weights=gcn-pilots
 ! [ -e bad ]
