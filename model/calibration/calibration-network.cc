@@ -22,16 +22,6 @@ constexpr double CONTEXT_BOUND = 3.0;  //!< features of the context stay within 
 constexpr double TINY = 1e-30;         //!< keeps zero channels from being divided by
 
 /**
- * \param complex any tensor of complex numbers
- * \return |z|^2
- */
-at::Tensor
-SquaredModulus(const at::Tensor& complex)
-{
-    return at::real(complex).square() + at::imag(complex).square();
-}
-
-/**
  * \param n N
  * \param beams B >= N
  * \param device where it is needed

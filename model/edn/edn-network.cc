@@ -74,16 +74,6 @@ Roll(const at::Tensor& channels, const at::Tensor& first)
     return channels.gather(2, source.unsqueeze(1).expand(channels.sizes()));
 }
 
-/**
- * \param complex any tensor of complex numbers
- * \return |z|^2
- */
-at::Tensor
-SquaredModulus(const at::Tensor& complex)
-{
-    return at::real(complex).square() + at::imag(complex).square();
-}
-
 } // namespace
 
 at::Tensor

@@ -25,6 +25,19 @@ namespace fddmimo
 {
 
 /**
+ * \param complex any tensor of complex numbers
+ * \return |z|^2, differentiable at zero
+ */
+at::Tensor SquaredModulus(const at::Tensor& complex);
+
+/**
+ * \param power powers that each user receives of each stream, [B, K, K]
+ * \return interference and noise of each user, [B, K]. The others' powers are added up: the own one
+ * taken from the sum of all leaves nothing of the rest in single precision
+ */
+at::Tensor SumInterference(const at::Tensor& power);
+
+/**
  * \param matrices square matrices, [..., n, n]
  * \return their inverses. Of a singular one: LibTorch's exception, or on a GPU, which is not waited
  * for, entries that are not finite

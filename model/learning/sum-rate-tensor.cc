@@ -65,17 +65,19 @@ LogDeterminant(const at::Tensor& matrix)
     return at::real(factor.diagonal(0, -2, -1)).log().sum(-1) * (2.0 / LN2);
 }
 
-/**
- * \param complex any tensor of complex numbers
- * \return |z|^2, differentiable at zero
- */
+} // namespace
+
 at::Tensor
 SquaredModulus(const at::Tensor& complex)
 {
     return at::real(complex).square() + at::imag(complex).square();
 }
 
-} // namespace
+at::Tensor
+SumInterference(const at::Tensor& power)
+{
+    return (power - at::diag_embed(power.diagonal(0, 1, 2))).sum(2) + 1.0;
+}
 
 at::Tensor
 InvertTensor(const at::Tensor& matrices)
@@ -89,9 +91,9 @@ ComputeSumRateTensor(const at::Tensor& channels, const at::Tensor& weights, int6
     if (rxAntennas == 1)
     {
         const at::Tensor power = SquaredModulus(at::matmul(channels, weights));
-        const at::Tensor own = power.diagonal(0, 1, 2);
-        const at::Tensor total = power.sum(2) + 1.0;
-        return (total.log() - (total - own).log()).sum(1) / LN2;
+        const at::Tensor interference = SumInterference(power);
+        const at::Tensor total = interference + power.diagonal(0, 1, 2);
+        return (total.log() - interference.log()).sum(1) / LN2;
     }
     const Received received = Receive(channels, weights, rxAntennas);
     return (LogDeterminant(received.total) - LogDeterminant(received.sigma)).sum(1);
@@ -107,8 +109,8 @@ ComputeSumRateGradientTensor(const at::Tensor& channels,
     {
         const at::Tensor signal = at::matmul(channels, weights);
         const at::Tensor power = SquaredModulus(signal);
-        const at::Tensor total = power.sum(2) + 1.0;
-        const at::Tensor interference = total - power.diagonal(0, 1, 2);
+        const at::Tensor interference = SumInterference(power);
+        const at::Tensor total = interference + power.diagonal(0, 1, 2);
         // Y_kj = X_kj (1 / T_k - 1 / I_k), Y_kk = X_kk / T_k
         const at::Tensor factor = (total.reciprocal() - interference.reciprocal()).unsqueeze(2) +
                                   at::diag_embed(interference.reciprocal());

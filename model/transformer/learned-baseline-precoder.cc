@@ -101,7 +101,7 @@ LearnedBaselinePrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& prob
         [this](const std::vector<CRowMatrix>& channels) {
             return m_model->Design(channels, m_steps);
         },
-        [](const CRowMatrix&, const CMatrix& learned, const CMatrix&) {
+        [](const CRowMatrix&, const RVector&, const CMatrix& learned, const CMatrix&) {
             return learned.allFinite() && !learned.isZero(0.0);
         });
     std::vector<Beamformer> results(problems.size());

@@ -47,22 +47,26 @@ struct ServedStreams
     double snr{1.0};                   //!< P over the noise power, within bounds
 };
 
+/// Takes a channel K x N, rate weights, a network's beams and those of the linear MMSE precoder;
+/// true if the network's are good.
+using BeamComparison =
+    std::function<bool(const CRowMatrix&, const RVector&, const CMatrix&, const CMatrix&)>;
+
 /**
  * Designs beams with a network for a limited number of users and antennas.
  *
  * \param problems problems that passed the checks of Precoder
  * \param most the most served streams, and antennas, that the network takes
  * \param network gives the beams N x K of power 1 of channels K x N that are not larger
- * \param accept takes a channel, the network's beams and those of the linear MMSE precoder, and
- * tells whether the network's are used \return beams of all streams within the power of each
- * problem, N x S; those of the linear MMSE precoder where the network's are not accepted or the
- * problem is too large for it
+ * \param accept tells whether the network's beams are used
+ * \return beams of all streams within the power of each problem, N x S; those of the linear MMSE
+ * precoder where the network's are not accepted or the problem is too large for it
  */
 std::vector<CMatrix> DesignWithin(
     const std::vector<PrecodingProblem>& problems,
     Eigen::Index most,
     const std::function<std::vector<CMatrix>(const std::vector<CRowMatrix>&)>& network,
-    const std::function<bool(const CRowMatrix&, const CMatrix&, const CMatrix&)>& accept);
+    const BeamComparison& accept);
 
 } // namespace fddmimo
 } // namespace ns3

@@ -99,7 +99,7 @@ std::vector<CMatrix>
 DesignWithin(const std::vector<PrecodingProblem>& problems,
              Eigen::Index most,
              const std::function<std::vector<CMatrix>(const std::vector<CRowMatrix>&)>& network,
-             const std::function<bool(const CRowMatrix&, const CMatrix&, const CMatrix&)>& accept)
+             const BeamComparison& accept)
 {
     const auto fits = [most](const CRowMatrix& channel) {
         return channel.rows() <= most && channel.cols() <= most;
@@ -125,7 +125,7 @@ DesignWithin(const std::vector<PrecodingProblem>& problems,
         if (fits(channels[i]))
         {
             const CMatrix& other = *next++;
-            if (accept(channels[i], other, beams))
+            if (accept(channels[i], served[i].weights, other, beams))
             {
                 beams = other;
             }

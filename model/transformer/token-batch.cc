@@ -20,16 +20,6 @@ namespace
 {
 
 /**
- * \param complex any tensor of complex numbers
- * \return |z|^2
- */
-at::Tensor
-SquaredModulus(const at::Tensor& complex)
-{
-    return at::real(complex).square() + at::imag(complex).square();
-}
-
-/**
  * \param counts how many entries are present, [B]
  * \param most places
  * \return 1 for present entries, else 0, [B, most]
@@ -222,9 +212,8 @@ ComputeTokenGuideTensor(const TokenBatch& batch,
     const at::Tensor adjoint = h.conj().transpose(1, 2);
     const at::Tensor signal = at::matmul(h, w);
     const at::Tensor power = SquaredModulus(signal);
-    const at::Tensor own = power.diagonal(0, 1, 2);
-    const at::Tensor total = power.sum(2) + 1.0;
-    const at::Tensor interference = (total - own).clamp_min(1e-6);
+    const at::Tensor interference = SumInterference(power);
+    const at::Tensor total = interference + power.diagonal(0, 1, 2);
     TokenGuideTensor guide;
     if (kind == TokenSizes::GRADIENT)
     {
@@ -244,6 +233,10 @@ ComputeTokenGuideTensor(const TokenBatch& batch,
             at::matmul(scaled, std::get<0>(at::linalg_inv_ex(matrix))) * root.unsqueeze(1);
         guide.direction = (next - w) * batch.unit * batch.entries.transpose(1, 2);
     }
+    // Of one problem that went wrong no other one's loss may hear; what is no number is not below.
+    const at::Tensor finite =
+        SquaredModulus(guide.direction).sum(at::IntArrayRef({1, 2}), true) < 1e30;
+    guide.direction = guide.direction.masked_fill(finite == 0, 0.0);
     const at::Tensor share = SquaredModulus(w).sum(1) * batch.count.squeeze(2);
     guide.figures = at::stack({total.log(),
                                interference.log(),

@@ -62,8 +62,11 @@ ComputeTokenGuide(const CMatrix& channel,
     const double users = static_cast<double>(channel.rows());
     const double unit = std::sqrt(static_cast<double>(channel.size()));
     const CMatrix signal = channel * beams;
-    const RVector total = signal.rowwise().squaredNorm().array() + 1.0;
-    const RVector interference = (total - RVector(signal.diagonal().cwiseAbs2())).cwiseMax(1e-6);
+    RMatrix powers = signal.cwiseAbs2();
+    const RVector own = powers.diagonal();
+    powers.diagonal().setOnes();
+    const RVector interference = powers.rowwise().sum();
+    const RVector total = interference + own;
     TokenGuide guide;
     if (kind == TokenSizes::GRADIENT)
     {

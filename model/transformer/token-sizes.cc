@@ -101,10 +101,15 @@ TokenSizes::Load(const WeightArchive& archive)
     sizes.embedding = ReadSize(archive, "embedding", 1, 65536);
     sizes.width = ReadSize(archive, "width", 1, 65536);
     sizes.heads = ReadSize(archive, "heads", 1, 256);
-    sizes.lift = archive.GetNumber("lift") != 0.0;
-    sizes.condition = archive.GetNumber("condition") != 0.0;
+    sizes.lift = ReadSize(archive, "lift", 0, 1) != 0;
+    sizes.condition = ReadSize(archive, "condition", 0, 1) != 0;
     sizes.ascentSteps = ReadSize(archive, "ascent_steps", 0, 1000);
     sizes.ascentStep = archive.GetNumber("ascent_step");
+    if (!(sizes.ascentStep >= 0.0 && std::isfinite(sizes.ascentStep)))
+    {
+        throw WeightArchiveError("weight archive: ascent_step is " +
+                                 archive.GetText("ascent_step") + "; it must be at least 0");
+    }
     if (sizes.width % sizes.heads != 0)
     {
         throw WeightArchiveError("weight archive: heads must divide width");

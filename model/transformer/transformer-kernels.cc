@@ -21,9 +21,9 @@ namespace plain
 #define FDDMIMO_ROWS 2
 #define FDDMIMO_COLUMNS 2
 #include "lanes-private.h"
+#include "lstm-lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
-#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -43,9 +43,9 @@ namespace avx2
 #define FDDMIMO_ROWS 4
 #define FDDMIMO_COLUMNS 2
 #include "lanes-private.h"
+#include "lstm-lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
-#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -64,9 +64,9 @@ namespace avx512
 #define FDDMIMO_ROWS 6
 #define FDDMIMO_COLUMNS 4
 #include "lanes-private.h"
+#include "lstm-lanes-private.h"
 #include "span-lanes-private.h"
 #include "token-lanes-private.h"
-#include "baseline-lanes-private.h"
 #undef FDDMIMO_AT
 #undef FDDMIMO_TO
 #undef FDDMIMO_LANE
@@ -122,7 +122,7 @@ ChooseKernels()
             plain::SoftmaxColumns,
             plain::NormalisePresent,
             plain::AddPresent,
-                plain::UpdateLstm};
+            plain::UpdateLstm};
 }
 
 } // namespace

@@ -272,8 +272,12 @@ TransformerPrecoder::DesignTokens(const TokenModel& model,
         [&](const std::vector<CRowMatrix>& channels) {
             return model.Design(channels, static_cast<uint32_t>(steps));
         },
-        [](const CRowMatrix& channel, const CMatrix& learned, const CMatrix& mmse) {
-            return ComputeSumRate(channel, learned) >= ComputeSumRate(channel, mmse);
+        [](const CRowMatrix& channel,
+           const RVector& rateWeights,
+           const CMatrix& learned,
+           const CMatrix& mmse) {
+            return ComputeSumRate(channel, learned, rateWeights) >=
+                   ComputeSumRate(channel, mmse, rateWeights);
         });
 }
 

@@ -33,8 +33,9 @@ namespace fddmimo
  * depend on N.
  *
  * The token Transformer is that of [TRF], with tokens of users and of antennas and gradient steps
- * behind each layer. It takes up to L users and antennas, does not know rate weights, and is no
- * function of the set of users: other labels may give other rates.
+ * behind each layer. It takes up to L users and antennas and does not know rate weights. The
+ * users come in the order of their gains, so that relabelling them relabels beams; other labels of
+ * the antennas may give other rates.
  *
  * With weights that were trained on perfect channel knowledge the beams of either are never worse,
  * on the channels given, than those of MmsePrecoder for the users that are served: they give way to
@@ -94,7 +95,7 @@ class TransformerPrecoder : public Precoder
                                     const std::vector<PrecodingProblem>& problems);
 
     /**
-     * \param model the network; aborts if problems are too large for it
+     * \param model the network; problems that are too large for it get the beams of MMSE
      * \param problems problems that passed the checks
      * \return beams of power P, zero if there are none
      */

@@ -168,6 +168,13 @@ TransformerTrainer::MakeLearner() const
     }
     if (m_variant == TOKENS)
     {
+        if (m_csiErrorVariance > 0.0)
+        {
+            Refuse(
+                "csi-error-variance",
+                "not with --variant=tokens, whose beams give way to those of MMSE where these have "
+                "more rate on the estimates; allowed is 0");
+        }
         TokenSizes sizes;
         sizes.most = most;
         sizes.layers = m_layers;

@@ -93,6 +93,7 @@ expect "--cells=2.*indoor" compare-precoders --channel=indoor --cells=2
 expect "--pilot-length=3" train-precoder --method=calibration --users=4 --pilot-length=3
 expect "--min-users=9" train-precoder --method=calibration --users=4 --min-users=9
 expect "--pool=5.*batch-size" train-precoder --method=calibration --channel=indoor --drop=room --users=4 --pool=5
+expect "--csi-error-variance.*allowed is 0" train-precoder --method=transformer --variant=tokens --csi-error-variance=0.1
 expect "--initial-weights=missing" train-precoder --method=calibration --users=4 --initial-weights=missing
 
 # Truncated and foreign data sets.
