@@ -5,7 +5,8 @@
  */
 
 // Trains a learned precoder on any channel model or data set. Writes to the folder --output: the
-// weight archive weights.h5, the log training.csv and a plot of it, the checkpoint checkpoint.pt.
+// weight archive weights.h5, the log training.csv and a plot of it, the checkpoint checkpoint.pt,
+// and for methods that tell more of each validation validation.csv: one row an epoch and figure.
 //
 //   train-precoder --method=edn --antennas=16 --users=4 --epochs=20 --output=results/edn
 //   train-precoder --config=data/edn-64x1.conf --resume
@@ -33,6 +34,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 
 using namespace ns3;
 using namespace ns3::fddmimo;
@@ -158,29 +160,27 @@ MakeSourceSettings(const Settings& s)
 }
 
 /**
- * Trains until the end, or Ctrl-C.
+ * Starts a log whose first column is the epoch.
  *
- * \param trainer the trainer
- * \param s the command line
+ * \param fileName path
+ * \param header names of the columns
+ * \param epochs rows of these first epochs are kept (after a resumption those of epochs that are
+ * trained again go); 0: none
+ * \return the log
  */
-void
-Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
+std::unique_ptr<CsvWriter>
+OpenLog(const std::string& fileName, const std::vector<std::string>& header, uint32_t epochs)
 {
-    const std::string logName = s.common.output + "/training.csv";
-    // After a resumption the rows of epochs that are trained again go.
     std::vector<std::string> rows;
-    if (s.resume)
+    std::ifstream old(fileName);
+    std::string line;
+    std::getline(old, line);
+    while (std::getline(old, line) && std::strtoul(line.c_str(), nullptr, 10) <= epochs)
     {
-        std::ifstream old(logName);
-        std::string line;
-        std::getline(old, line);
-        while (std::getline(old, line) &&
-               std::strtoul(line.c_str(), nullptr, 10) <= trainer->GetStatus().epoch)
-        {
-            rows.push_back(line);
-        }
+        rows.push_back(line);
     }
-    CsvWriter log(logName, {"epoch", "phase", "learning_rate", "loss", "validation", "best"});
+    old.close();
+    auto log = std::make_unique<CsvWriter>(fileName, header);
     for (const std::string& row : rows)
     {
         std::vector<CsvCell> cells;
@@ -190,8 +190,29 @@ Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
             end = row.find(',', start);
             cells.emplace_back(row.substr(start, end - start));
         }
-        log.WriteRow(cells);
+        log->WriteRow(cells);
     }
+    return log;
+}
+
+/**
+ * Trains until the end, or Ctrl-C.
+ *
+ * \param trainer the trainer
+ * \param s the command line
+ */
+void
+Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
+{
+    const uint32_t kept = s.resume ? trainer->GetStatus().epoch : 0;
+    const auto log = OpenLog(s.common.output + "/training.csv",
+                             {"epoch", "phase", "learning_rate", "loss", "validation", "best"},
+                             kept);
+    const auto figures = trainer->GetFigures().empty()
+                             ? nullptr
+                             : OpenLog(s.common.output + "/validation.csv",
+                                       {"epoch", "figure", "value", "group"},
+                                       kept);
 
     using Clock = std::chrono::steady_clock;
     Progress progress("training", 1.0 * trainer->GetStatus().epochs - trainer->GetStatus().epoch);
@@ -221,12 +242,16 @@ Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
         {
             return;
         }
-        log.WriteRow({before.epoch + 1,
-                      before.phase,
-                      status.learningRate,
-                      status.loss,
-                      status.validation,
-                      status.improved ? status.validation : before.best});
+        log->WriteRow({before.epoch + 1,
+                       before.phase,
+                       status.learningRate,
+                       status.loss,
+                       status.validation,
+                       status.improved ? status.validation : before.best});
+        for (const PrecoderTrainer::Figure& figure : trainer->GetFigures())
+        {
+            figures->WriteRow({before.epoch + 1, figure.name, figure.value, figure.group});
+        }
     }
 }
 

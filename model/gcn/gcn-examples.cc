@@ -90,12 +90,12 @@ GcnExamples::GetGroupName(std::size_t group) const
     const std::size_t kinds = m_settings.qualities.size();
     const Quality& quality = m_settings.qualities[group % kinds];
     std::ostringstream name;
-    name << (m_settings.pilots ? "pilots " : "coefficients ") << quality.low;
+    name << m_settings.minUsers + group / kinds << " users "
+         << (m_settings.pilots ? "pilots:" : "coefficients:") << quality.low;
     if (quality.high > quality.low)
     {
-        name << ":" << quality.high;
+        name << ':' << quality.high;
     }
-    name << (m_settings.pilots ? " dB, " : ", ") << m_settings.minUsers + group / kinds << " users";
     return name.str();
 }
 

@@ -76,7 +76,7 @@ class GcnExamples
 
     /**
      * \param group a group
-     * \return what it is: "pilots 0:10 dB, 4 users"
+     * \return what it is: "4 users pilots:0:10" (dB)
      */
     std::string GetGroupName(std::size_t group) const;
 

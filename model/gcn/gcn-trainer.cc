@@ -353,6 +353,22 @@ GcnTrainer::DoValidate(const Batch& batch)
     return p.validation;
 }
 
+std::vector<PrecoderTrainer::Figure>
+GcnTrainer::GetFigures() const
+{
+    const Private& p = *m_private;
+    const RVector& multipliers = p.learner->GetMultipliers();
+    std::vector<Figure> figures;
+    for (Eigen::Index g = 0; g < multipliers.size(); ++g)
+    {
+        const std::string group = p.examples->GetGroupName(g);
+        figures.push_back({group, "outage", p.last.outage(g)});
+        figures.push_back({group, "power_db", 10.0 * std::log10(std::max(p.last.power(g), 1e-30))});
+        figures.push_back({group, "multiplier", multipliers(g)});
+    }
+    return figures;
+}
+
 void
 GcnTrainer::DoKeepBest()
 {

@@ -100,6 +100,8 @@ class GcnTrainer : public PrecoderTrainer
     GcnTrainer();
     ~GcnTrainer() override;
 
+    std::vector<Figure> GetFigures() const override;
+
   protected:
     void DoDispose() override;
     void DoStart(uint32_t seed) override;

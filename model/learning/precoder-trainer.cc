@@ -392,6 +392,12 @@ PrecoderTrainer::DrawSome() const
     return batches;
 }
 
+std::vector<PrecoderTrainer::Figure>
+PrecoderTrainer::GetFigures() const
+{
+    return {};
+}
+
 void
 PrecoderTrainer::DoInitialise(const std::vector<Batch>& training)
 {

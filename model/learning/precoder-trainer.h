@@ -104,6 +104,20 @@ class PrecoderTrainer : public Object
      */
     uint64_t GetSamplesPerEpoch() const;
 
+    /// A figure of a validation.
+    struct Figure
+    {
+        std::string group; //!< what it is of
+        std::string name;  //!< what it is, with its unit
+        double value{0.0}; //!< value
+    };
+
+    /**
+     * \return what the last validation found beside the figure of merit, the same figures in the
+     * same order each time; empty by default
+     */
+    virtual std::vector<Figure> GetFigures() const;
+
     /**
      * Writes the weights of the best epoch. Throws WeightArchiveError if it cannot.
      *
