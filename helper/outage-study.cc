@@ -24,17 +24,12 @@ namespace
 
 /**
  * \param instance an instance
- * \param precoder a precoder
- * \param [in,out] problem receives the covariances if the precoder needs them
+ * \param [out] problem receives the covariances
  */
 void
-AddCovariances(const OutageInstances::Instance& instance,
-               Ptr<const Precoder> precoder,
-               PrecodingProblem& problem)
+AddCovariances(const OutageInstances::Instance& instance, PrecodingProblem& problem)
 {
-    for (std::size_t k = 0;
-         k < problem.csi.users.size() && (precoder->GetCsiNeed() & CSI_COVARIANCE);
-         ++k)
+    for (std::size_t k = 0; k < problem.csi.users.size(); ++k)
     {
         problem.csi.users[k].covariance = instance.covariances[k];
     }
@@ -59,7 +54,10 @@ OutageStudy::Draw(OutageInstances& source,
         {
             problem.csi.users[k].channel = instance.channel.row(k);
         }
-        AddCovariances(instance, reference, problem);
+        if (reference->GetCsiNeed() & CSI_COVARIANCE)
+        {
+            AddCovariances(instance, problem);
+        }
         if (reference->Design(problem).status == BeamformerStatus::Ok)
         {
             m_instances.push_back(instance);
@@ -83,11 +81,17 @@ OutageStudy::Measure(Ptr<Precoder> precoder, std::size_t csi, const BeamsSink& s
 {
     NS_LOG_FUNCTION(this << csi);
     using Clock = std::chrono::steady_clock;
+    const bool needsCovariances = precoder->GetCsiNeed() & CSI_COVARIANCE;
     Result result;
     for (const OutageInstances::Instance& instance : m_instances)
     {
-        PrecodingProblem problem = instance.known[csi];
-        AddCovariances(instance, precoder, problem);
+        PrecodingProblem withCovariances;
+        if (needsCovariances)
+        {
+            withCovariances = instance.known[csi];
+            AddCovariances(instance, withCovariances);
+        }
+        const PrecodingProblem& problem = needsCovariances ? withCovariances : instance.known[csi];
         const auto start = Clock::now();
         const Beamformer beams = precoder->Design(problem);
         result.microseconds +=

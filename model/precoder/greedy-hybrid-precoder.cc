@@ -23,8 +23,10 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
+#include <string_view>
 
 namespace ns3
 {
@@ -34,6 +36,13 @@ namespace fddmimo
 NS_LOG_COMPONENT_DEFINE("FddMimoGreedyHybridPrecoder");
 
 NS_OBJECT_ENSURE_REGISTERED(GreedyHybridPrecoder);
+
+namespace
+{
+
+const std::size_t MOST_CHOICES = 100000; //!< choices of beams that are remembered
+
+} // namespace
 
 TypeId
 GreedyHybridPrecoder::GetTypeId()
@@ -104,6 +113,13 @@ GreedyHybridPrecoder::GetTypeId()
                           DoubleValue(0.0),
                           MakeDoubleAccessor(&GreedyHybridPrecoder::m_marginDb),
                           MakeDoubleChecker<double>(-100.0, 100.0))
+            .AddAttribute("Leakage",
+                          "Mean power that a user hears of the others through what is not known "
+                          "of its channel, over what it would hear through all of it; needs "
+                          "PowerMeasure=Radiated",
+                          DoubleValue(0.0),
+                          MakeDoubleAccessor(&GreedyHybridPrecoder::m_leakage),
+                          MakeDoubleChecker<double>(0.0, 100.0))
             .AddAttribute("InfeasiblePolicy",
                           "What is sent where the targets cannot be held: ScaleToMaxPower or "
                           "DropWorstUser",
@@ -192,9 +208,17 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
                                      const RVector&,
                                      const std::vector<CMatrix>& covariances) const
 {
+    NS_ABORT_MSG_IF(m_leakage > 0.0 && m_measure == GreedyBeamSelector::BASEBAND,
+                    GetInstanceTypeId().GetName()
+                        << ": Leakage above 0 needs PowerMeasure=Radiated");
+    RVector leakage;
+    if (m_leakage > 0.0)
+    {
+        leakage = m_leakage / static_cast<double>(channel.cols()) * channel.rowwise().squaredNorm();
+    }
     return {channel,
             targets * std::pow(10.0, m_marginDb / 10.0),
-            RVector(),
+            leakage,
             covariances,
             targets,
             RVector()};
@@ -215,14 +239,51 @@ GreedyHybridPrecoder::ChooseAnalog(const Constraints& constraints)
     settings.maxCorrelation = m_maxCorrelation;
     settings.measure = m_measure;
     GreedyBeamSelector selector(*m_codebook, settings);
-    const auto selection =
+    const std::vector<uint32_t> beams =
         constraints.covariances.empty()
-            ? selector.Select(constraints.channel, constraints.targets, constraints.leakage)
-            : CovarianceBeamSelector(*m_codebook, settings)
-                  .Select(constraints.covariances,
-                          constraints.averageTargets,
-                          constraints.averageLeakage);
-    return selector.GetAnalog(selection.beams);
+            ? selector.Select(constraints.channel, constraints.targets, constraints.leakage).beams
+            : ChooseFromCovariances(constraints, settings);
+    return selector.GetAnalog(beams);
+}
+
+const std::vector<uint32_t>&
+GreedyHybridPrecoder::ChooseFromCovariances(const Constraints& constraints,
+                                            const GreedyBeamSelector::Settings& settings)
+{
+    std::size_t key = 0;
+    const auto add = [&key](const void* data, std::size_t size) {
+        const std::string_view bytes(static_cast<const char*>(data), size);
+        key = key * 0x9e3779b97f4a7c15 + std::hash<std::string_view>()(bytes);
+    };
+    const auto addVector = [&add](const RVector& vector) {
+        add(vector.data(), vector.size() * sizeof(double));
+    };
+    for (const CMatrix& covariance : constraints.covariances)
+    {
+        add(covariance.data(), covariance.size() * sizeof(Complex));
+    }
+    addVector(constraints.averageTargets);
+    addVector(constraints.averageLeakage);
+    add(m_codebookKey, sizeof(m_codebookKey));
+    addVector((RVector(4) << settings.rfChains,
+               settings.selections,
+               settings.maxCorrelation,
+               settings.measure)
+                  .finished());
+    if (m_chosen.size() >= MOST_CHOICES)
+    {
+        m_chosen.clear();
+    }
+    const auto [choice, isNew] = m_chosen.try_emplace(key);
+    if (isNew)
+    {
+        choice->second = CovarianceBeamSelector(*m_codebook, settings)
+                             .Select(constraints.covariances,
+                                     constraints.averageTargets,
+                                     constraints.averageLeakage)
+                             .beams;
+    }
+    return choice->second;
 }
 
 GreedyHybridPrecoder::Stages

@@ -11,6 +11,8 @@
 #include "ns3/precoder.h"
 
 #include <memory>
+#include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -35,9 +37,14 @@ namespace fddmimo
  * - DropWorstUser: as long as it is infeasible, the user whose SINR falls shortest of its target
  *   with those beams is left out (its beams are zero), and the others are designed anew.
  *
+ * Leakage d > 0 keeps another kind of margin: each user is supposed to hear the beams of the others
+ * through J_k = h_k h_k^H + d ||h_k||^2 / N I, the virtual channels of [GCN] eq. (27) with
+ * coefficients that are the same for all. With it, Margin stands for 1 / a_k.
+ *
  * With AnalogCsi=Statistical the analog beams are chosen from the users' covariances
  * (CovarianceBeamSelector, for the targets without margin), and only the digital stage from the
- * channels.
+ * channels. Beams that were chosen for the same covariances and targets before are not searched for
+ * again.
  *
  * More than 32 users count as infeasible. The method asks for RF chains at least as many as users,
  * but works with any number of either; more chains than antennas are not used.
@@ -143,6 +150,15 @@ class GreedyHybridPrecoder : public Precoder
     CMatrix ChooseAnalog(const Constraints& constraints);
 
     /**
+     * \param constraints covariances and what is to be held on them
+     * \param settings how beams are chosen
+     * \return the beams, numbers in the codebook
+     */
+    const std::vector<uint32_t>& ChooseFromCovariances(
+        const Constraints& constraints,
+        const GreedyBeamSelector::Settings& settings);
+
+    /**
      * \param constraints what to hold the targets on
      * \param analog the analog beams, as ChooseAnalog()
      * \param maxPower power allowed
@@ -172,9 +188,13 @@ class GreedyHybridPrecoder : public Precoder
     GreedyBeamSelector::PowerMeasure m_measure;     //!< which power is minimised
     double m_sinrTargetDb;                          //!< target of users without one
     double m_marginDb;                              //!< added to every target
+    double m_leakage;                               //!< d of the virtual channels
     InfeasiblePolicy m_policy;                      //!< what is sent if infeasible
     std::unique_ptr<PlanarBeamCodebook> m_codebook; //!< codebook of the last array
     uint32_t m_codebookKey[3]{0, 0, 0};             //!< rows, columns and O of m_codebook
+
+    /// Beams that were chosen from covariances, by a hash of all that they depend on.
+    std::unordered_map<std::size_t, std::vector<uint32_t>> m_chosen;
 };
 
 } // namespace fddmimo
