@@ -10,6 +10,7 @@
 
 #include "ns3/gcn-design.h"
 #include "ns3/gcn-examples.h"
+#include "ns3/gcn-learner.h"
 #include "ns3/gcn-precoder.h"
 #include "ns3/uinteger.h"
 
@@ -127,7 +128,66 @@ BM_GcnExample(benchmark::State& state)
     state.counters["examples_per_s"] = 1e9 * examples.size() / state.counters["time_ns"];
 }
 
+/**
+ * The uplink solver (greedy search with the candidates that the softmin of eq. (35) needs, and
+ * digital stage) beside the whole training step that it is a part of, which draws the examples too:
+ * "ratio" is its share, "instances_per_s" the throughput of the training.
+ *
+ * \param state number of users
+ */
+void
+BM_GcnTraining(benchmark::State& state)
+{
+    const int batch = 40;
+    const auto users = static_cast<uint32_t>(state.range(0));
+    GcnExamples::Settings what;
+    what.minUsers = users;
+    what.maxUsers = users;
+    what.qualities = GcnExamples::ParseQualities("0,5,10,20");
+    GcnExamples source(what);
+    uint64_t next = 0;
+    const auto draw = [&] {
+        std::vector<GcnExample> examples;
+        for (int i = 0; i < batch; ++i)
+        {
+            examples.push_back(source.Make(next++, nullptr));
+        }
+        return examples;
+    };
+    const PlanarBeamCodebook codebook(8, 8, 1);
+    GcnLearner::Settings settings;
+    settings.design.relax = true;
+    settings.constraints.relative = true;
+    const GcnNetwork network(GcnNetwork::Sizes(), 1);
+    GcnLearner learner(codebook, settings, network, nullptr, source.GetGroups());
+    GcnDesign design(codebook, settings.design);
+    const auto examples = draw();
+    std::vector<RMatrix> outputs;
+    for (const GcnExample& example : examples)
+    {
+        outputs.push_back(network.Forward(
+            GcnNetwork::GetFeatures(example.known, example.targets, example.quality),
+            GcnNetwork::GetGraph(example.known),
+            nullptr));
+    }
+    MeasureWithFloor(
+        state,
+        [&] {
+            for (int i = 0; i < batch; ++i)
+            {
+                benchmark::DoNotOptimize(design.Forward(examples[i], outputs[i]));
+            }
+        },
+        [&] {
+            auto drawn = draw();
+            // The network stays what it is: the problems do not change with the number of steps.
+            learner.Train(drawn, 0.0);
+        });
+    state.counters["instances_per_s"] = 1e9 * batch / state.counters["floor_ns"];
+}
+
 BENCHMARK(BM_GcnMapping)->UseManualTime();
+BENCHMARK(BM_GcnTraining)->ArgName("users")->DenseRange(1, 4)->UseManualTime();
 BENCHMARK(BM_GcnExample)->ArgName("choice")->Arg(0)->Arg(1)->UseManualTime();
 
 } // namespace

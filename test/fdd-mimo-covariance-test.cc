@@ -221,6 +221,27 @@ class StatisticalHybridTestCase : public TestCase
                 NS_TEST_ASSERT_MSG_EQ_TOL(sinr.minCoeff(), 10.0, 1e-5, "targets");
                 power[which] += beams.weights.squaredNorm();
             }
+            // Beams that are remembered are those that a search finds.
+            for (const char* selections : {"5", "2"})
+            {
+                for (UserCsi& user : problem.csi.users)
+                {
+                    user.channel = DrawCorrelated(draw, 1, 8, 8).row(0);
+                }
+                auto fresh =
+                    CreateObjectWithAttributes<GreedyHybridPrecoder>("Rows",
+                                                                     UintegerValue(8),
+                                                                     "AnalogCsi",
+                                                                     StringValue("Statistical"),
+                                                                     "Selections",
+                                                                     StringValue(selections));
+                statistical->SetAttribute("Selections", StringValue(selections));
+                NS_TEST_EXPECT_MSG_EQ(
+                    (statistical->Design(problem).weights - fresh->Design(problem).weights).norm(),
+                    0.0,
+                    "remembered, " << selections << " selections");
+            }
+            statistical->SetAttribute("Selections", StringValue("5"));
         }
         NS_TEST_EXPECT_MSG_GT(power[1], power[0], "mean power");
     }

@@ -614,6 +614,17 @@ class GcnTrainerTestCase : public TestCase
                                   1e-3,
                                   "trained, " << constraint);
             NS_TEST_EXPECT_MSG_GT(whole->GetStatus().best, -300.0, "power and penalty");
+            const auto figures = whole->GetFigures();
+            NS_TEST_ASSERT_MSG_EQ(figures.size() % 3, 0, "outage, power and multiplier of groups");
+            NS_TEST_ASSERT_MSG_GT(figures.size(), 0, "groups");
+            for (std::size_t i = 0; i < figures.size(); ++i)
+            {
+                NS_TEST_EXPECT_MSG_EQ(figures[i].value, resumed->GetFigures()[i].value, "resumed");
+                NS_TEST_EXPECT_MSG_EQ((figures[i].name != "outage" ||
+                                       (figures[i].value >= 0.0 && figures[i].value <= 1.0)),
+                                      true,
+                                      "outage");
+            }
         }
         const auto precoder = CreateObject<GcnPrecoder>();
         precoder->SetAttribute("Weights", StringValue(CreateTempDirFilename("whole.h5")));
