@@ -526,6 +526,15 @@ class OutageConstraintsTestCase : public TestCase
                                               1e-12,
                                               "reference " << g);
                 }
+                // Going on from another training, references stay those of its multipliers.
+                OutageConstraints second;
+                second.Reset(settings, 3);
+                second.SetMultipliers(constraints.multipliers, constraints.references);
+                second.steepness.setConstant(3.0);
+                second.Evaluate(batch);
+                NS_TEST_EXPECT_MSG_EQ((second.references - constraints.references).norm(),
+                                      0.0,
+                                      "references of the other training");
                 const auto step = [&settings, relative](double missed) {
                     const double move = settings.dualStep * missed;
                     return relative ? settings.multiplier * std::exp(move)

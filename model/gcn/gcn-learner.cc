@@ -173,10 +173,16 @@ GcnLearner::GetMultipliers() const
     return m_constraints.multipliers;
 }
 
-void
-GcnLearner::SetMultipliers(const RVector& multipliers)
+const RVector&
+GcnLearner::GetReferences() const
 {
-    m_constraints.multipliers = multipliers;
+    return m_constraints.references;
+}
+
+void
+GcnLearner::SetMultipliers(const RVector& multipliers, const RVector& references)
+{
+    m_constraints.SetMultipliers(multipliers, references);
 }
 
 const RVector&

@@ -88,9 +88,16 @@ class GcnLearner
     const RVector& GetMultipliers() const;
 
     /**
-     * \param multipliers multipliers of the groups
+     * \return powers that those of the groups are relative to, 0 where there is none yet
      */
-    void SetMultipliers(const RVector& multipliers);
+    const RVector& GetReferences() const;
+
+    /**
+     * \param multipliers multipliers of the groups
+     * \param references powers that they are relative to, as GetReferences(); empty: those of the
+     * first batches to come
+     */
+    void SetMultipliers(const RVector& multipliers, const RVector& references);
 
     /**
      * \return averaged weights

@@ -123,7 +123,8 @@ GcnTrainer::GetTypeId()
             .AddAttribute(
                 "InitialWeights",
                 "weight archive to start from, a path or a name in data/; its sizes and "
-                "moments are taken over, and its multipliers if there are as many groups; "
+                "moments are taken over, and its multipliers and the powers that they are "
+                "relative to if there are as many groups; "
                 "empty: random weights",
                 StringValue(""),
                 MakeStringAccessor(&GcnTrainer::m_initial),

@@ -128,6 +128,7 @@ GcnTrainer::DoStart(uint32_t seed)
     GcnNetwork network(sizes, seed);
     std::unique_ptr<GcnNetwork> analogNetwork;
     RVector multipliers;
+    RVector references;
     if (twoStage)
     {
         analogNetwork = std::make_unique<GcnNetwork>(sizes, seed + 1);
@@ -147,6 +148,10 @@ GcnTrainer::DoStart(uint32_t seed)
             if (archive.arrays.count("multipliers") > 0)
             {
                 multipliers = ReadExactly(archive, "multipliers");
+            }
+            if (archive.arrays.count("references") > 0)
+            {
+                references = ReadExactly(archive, "references");
             }
             const std::string prefix = GcnPrecoder::ANALOG_PREFIX;
             if (twoStage && archive.arrays.count(prefix + "weights") > 0)
@@ -189,7 +194,7 @@ GcnTrainer::DoStart(uint32_t seed)
                                              groups);
     if (multipliers.size() == static_cast<Eigen::Index>(groups))
     {
-        p.learner->SetMultipliers(multipliers);
+        p.learner->SetMultipliers(multipliers, references);
     }
     p.last.outage.setZero(groups);
     p.last.power.setZero(groups);

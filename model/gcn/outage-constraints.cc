@@ -39,6 +39,18 @@ OutageConstraints::Reset(const Settings& settings, std::size_t groups)
     m_excess.setZero(groups);
 }
 
+void
+OutageConstraints::SetMultipliers(const RVector& values, const RVector& powers)
+{
+    multipliers = values;
+    if (powers.size() == values.size())
+    {
+        references = powers;
+        counts =
+            (powers.array() > 0.0).select(RVector::Constant(powers.size(), REFERENCE_BATCHES), 0.0);
+    }
+}
+
 double
 OutageConstraints::Evaluate(const std::vector<Group>& batch)
 {

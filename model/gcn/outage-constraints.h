@@ -67,6 +67,15 @@ class OutageConstraints
     void Reset(const Settings& settings, std::size_t groups);
 
     /**
+     * Goes on from another training, after Reset().
+     *
+     * \param values multipliers of the groups
+     * \param powers references that they are relative to, 0 where there is none yet; empty: those
+     * of the batches to come
+     */
+    void SetMultipliers(const RVector& values, const RVector& powers);
+
+    /**
      * Computes the loss of a batch and its derivatives, and moves steepness and references.
      *
      * \param batch groups of the batch
@@ -96,7 +105,8 @@ class OutageConstraints
     RVector multipliers; //!< mu_g
     RVector steepness;   //!< tau_g
     /// Mean power of each group in its first batches, when the coefficients are those of untrained
-    /// weights: a scale that does not move with what is trained.
+    /// weights: a scale that does not move with what is trained. Multipliers mean nothing without
+    /// it.
     RVector references;
     RVector counts; //!< batches that are in the references
 
