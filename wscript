@@ -54,6 +54,9 @@ def find_library(conf, name):
             conf.env['FDDMIMO_INCLUDE_' + name] = [include]
             if name == 'TORCH':
                 conf.env['FDDMIMO_INCLUDE_TORCH'] += [os.path.join(prefix, 'include')]
+                # LibTorch 2.12 or so and later are C++20, which ns-3 3.35 is not.
+                with open(os.path.join(prefix, 'include/ATen/ATen.h')) as file:
+                    conf.env['FDDMIMO_CXX20'] = '__cplusplus < 202002L' in file.read()
             conf.env['FDDMIMO_LIB_' + name] = [os.path.basename(file)[3:-3] for file in found]
             conf.env['FDDMIMO_LIBPATH_' + name] = sorted(set(map(os.path.dirname, found)))
             return True
@@ -118,6 +121,8 @@ def build(bld):
                                                      if path != '/usr/include'])
                 target.lib = getattr(target, 'lib', []) + bld.env['FDDMIMO_LIB_' + name]
                 target.libpath = getattr(target, 'libpath', []) + bld.env['FDDMIMO_LIBPATH_' + name]
+        if bld.env['FDDMIMO_TORCH'] and bld.env['FDDMIMO_CXX20']:
+            target.env.append_value('CXXFLAGS', '-std=c++20')
         target.rpath = target.libpath
         target.use.append('FDDMIMO_EIGEN')
 
