@@ -17,7 +17,6 @@
 
 #include <ATen/Parallel.h>
 #include <cmath>
-#include <filesystem>
 #include <torch/optim.h>
 
 namespace ns3
@@ -396,9 +395,6 @@ CalibrationTrainer::DoExport(const std::string& fileName, bool half, const std::
     {
         archive.attributes[name] = value;
     }
-    // The name tells what it was; where it lay does not matter.
-    archive.attributes["trainer.InitialWeights"] =
-        std::filesystem::path(m_initialWeights).filename().string();
     StoreCalibrationWeights(archive, p.network, p.reference);
     SetNetworkState(*p.network, present);
     archive.Write(fileName, half);

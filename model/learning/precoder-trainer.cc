@@ -13,6 +13,7 @@
 #include <boost/crc.hpp>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 #include <numeric>
 #include <sstream>
@@ -120,7 +121,9 @@ PrecoderTrainer::GetRecord() const
     std::map<std::string, std::string> record = m_scenario.description;
     for (const auto& [name, value] : GetAttributeTexts())
     {
-        record["trainer." + name] = value;
+        // The name of an archive tells what it was; where it lay does not matter.
+        record["trainer." + name] =
+            name == "InitialWeights" ? std::filesystem::path(value).filename().string() : value;
     }
     for (std::size_t phase = 0; phase < m_bests.size(); ++phase)
     {
