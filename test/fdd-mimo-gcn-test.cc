@@ -529,8 +529,10 @@ class OutageConstraintsTestCase : public TestCase
                 // Going on from another training, references stay those of its multipliers.
                 OutageConstraints second;
                 second.Reset(settings, 3);
-                second.SetMultipliers(constraints.multipliers, constraints.references);
-                second.steepness.setConstant(3.0);
+                second.SetMultipliers(constraints.multipliers,
+                                      constraints.references,
+                                      constraints.steepness);
+                NS_TEST_EXPECT_MSG_EQ(second.steepness(0), 3.0, "steepness of the other training");
                 second.Evaluate(batch);
                 NS_TEST_EXPECT_MSG_EQ((second.references - constraints.references).norm(),
                                       0.0,

@@ -179,10 +179,18 @@ GcnLearner::GetReferences() const
     return m_constraints.references;
 }
 
-void
-GcnLearner::SetMultipliers(const RVector& multipliers, const RVector& references)
+const RVector&
+GcnLearner::GetSteepness() const
 {
-    m_constraints.SetMultipliers(multipliers, references);
+    return m_constraints.steepness;
+}
+
+void
+GcnLearner::SetMultipliers(const RVector& multipliers,
+                           const RVector& references,
+                           const RVector& steepness)
+{
+    m_constraints.SetMultipliers(multipliers, references, steepness);
 }
 
 const RVector&

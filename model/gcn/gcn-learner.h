@@ -93,11 +93,19 @@ class GcnLearner
     const RVector& GetReferences() const;
 
     /**
+     * \return steepness of the annealed outages of the groups
+     */
+    const RVector& GetSteepness() const;
+
+    /**
      * \param multipliers multipliers of the groups
      * \param references powers that they are relative to, as GetReferences(); empty: those of the
      * first batches to come
+     * \param steepness steepness of the annealed outages, as GetSteepness(); empty: 1
      */
-    void SetMultipliers(const RVector& multipliers, const RVector& references);
+    void SetMultipliers(const RVector& multipliers,
+                        const RVector& references,
+                        const RVector& steepness);
 
     /**
      * \return averaged weights

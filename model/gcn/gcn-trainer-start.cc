@@ -129,6 +129,7 @@ GcnTrainer::DoStart(uint32_t seed)
     std::unique_ptr<GcnNetwork> analogNetwork;
     RVector multipliers;
     RVector references;
+    RVector steepness;
     if (twoStage)
     {
         analogNetwork = std::make_unique<GcnNetwork>(sizes, seed + 1);
@@ -152,6 +153,10 @@ GcnTrainer::DoStart(uint32_t seed)
             if (archive.arrays.count("references") > 0)
             {
                 references = ReadExactly(archive, "references");
+            }
+            if (archive.arrays.count("steepness") > 0)
+            {
+                steepness = ReadExactly(archive, "steepness");
             }
             const std::string prefix = GcnPrecoder::ANALOG_PREFIX;
             if (twoStage && archive.arrays.count(prefix + "weights") > 0)
@@ -194,7 +199,7 @@ GcnTrainer::DoStart(uint32_t seed)
                                              groups);
     if (multipliers.size() == static_cast<Eigen::Index>(groups))
     {
-        p.learner->SetMultipliers(multipliers, references);
+        p.learner->SetMultipliers(multipliers, references, steepness);
     }
     p.last.outage.setZero(groups);
     p.last.power.setZero(groups);

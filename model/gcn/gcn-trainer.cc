@@ -229,6 +229,7 @@ GcnTrainer::DoExport(const std::string& fileName, bool half, const std::vector<B
     p.learner->Store(m_keep == LAST ? p.learner->GetAverage() : p.best, archive);
     StoreExactly(archive, "multipliers", p.learner->GetMultipliers());
     StoreExactly(archive, "references", p.learner->GetReferences());
+    StoreExactly(archive, "steepness", p.learner->GetSteepness());
     for (const auto& [name, value] : GetRecord())
     {
         archive.attributes[name] = value;

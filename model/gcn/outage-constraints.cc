@@ -40,9 +40,15 @@ OutageConstraints::Reset(const Settings& settings, std::size_t groups)
 }
 
 void
-OutageConstraints::SetMultipliers(const RVector& values, const RVector& powers)
+OutageConstraints::SetMultipliers(const RVector& values,
+                                  const RVector& powers,
+                                  const RVector& slopes)
 {
     multipliers = values;
+    if (slopes.size() == values.size())
+    {
+        steepness = slopes;
+    }
     if (powers.size() == values.size())
     {
         references = powers;

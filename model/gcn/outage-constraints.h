@@ -72,8 +72,9 @@ class OutageConstraints
      * \param values multipliers of the groups
      * \param powers references that they are relative to, 0 where there is none yet; empty: those
      * of the batches to come
+     * \param slopes steepness of the groups; empty: 1, and the first steps hold more than is asked
      */
-    void SetMultipliers(const RVector& values, const RVector& powers);
+    void SetMultipliers(const RVector& values, const RVector& powers, const RVector& slopes);
 
     /**
      * Computes the loss of a batch and its derivatives, and moves steepness and references.
