@@ -145,10 +145,15 @@ def build(bld):
     module_test.source = files('test/*.cc')
     use_libraries(module_test)
 
+    kept = files('model/*.h', 'model/*/*.h', 'helper/*.h')
+    # An earlier configuration of the tree may have had the others; test/examples-to-run.py looks there.
+    for node in bld.path.ant_glob(['model/*.h', 'model/*/*.h', 'helper/*.h']):
+        copy = os.path.join(bld.bldnode.abspath(), 'ns3', node.name)
+        if node.path_from(bld.path) not in kept and os.path.exists(copy):
+            os.remove(copy)
     headers = bld(features='ns3header')
     headers.module = 'fdd-mimo'
-    headers.source = [path for path in files('model/*.h', 'model/*/*.h', 'helper/*.h')
-                      if not path.endswith('-private.h')]
+    headers.source = [path for path in kept if not path.endswith('-private.h')]
 
     if bld.env['ENABLE_EXAMPLES']:
         for path in files('examples/*.cc'):
