@@ -316,6 +316,8 @@ class CalibrationTrainingTestCase : public TestCase
         auto trainer = MakeTrainer(m_scheme, 4);
         trainer->SetAttribute("Input", StringValue(m_input));
         trainer->SetAttribute("Pool", UintegerValue(m_pool));
+        // Pilots of a number of users that no batch since the resumption had must stay as they are.
+        trainer->SetAttribute("MinUsers", UintegerValue(m_pool > 0 ? 2 : 0));
         return trainer;
     }
 

@@ -330,7 +330,8 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
             ? p.ComputeError(sample)
             : -ComputeSumRateTensor(sample.downlink, p.DesignBeams(sample), 1).mean() /
                   static_cast<double>(users);
-    p.network->zero_grad();
+    // No gradient, not a zero one: what has no part in a batch stays as it is, resumed or not.
+    p.network->zero_grad(true);
     loss.backward();
     ClipGradients(p.optimiser->param_groups()[0].params(), LARGEST_GRADIENT);
     p.optimiser->step();
