@@ -312,10 +312,7 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
     Private& p = *m_private;
     const CalibrationSizes& sizes = p.network->GetSizes();
     p.network->train();
-    for (auto& group : p.optimiser->param_groups())
-    {
-        static_cast<torch::optim::AdamOptions&>(group.options()).lr(learningRate);
-    }
+    SetLearningRate(*p.optimiser, learningRate);
     const int64_t users =
         sizes.minUsers == sizes.users
             ? sizes.users
@@ -330,9 +327,7 @@ CalibrationTrainer::DoTrain(const Batch& batch, double learningRate)
             ? p.ComputeError(sample)
             : -ComputeSumRateTensor(sample.downlink, p.DesignBeams(sample), 1).mean() /
                   static_cast<double>(users);
-    // No gradient, not a zero one: what has no part in a batch stays as it is, resumed or not.
-    p.network->zero_grad(true);
-    loss.backward();
+    ComputeGradients(*p.network, loss);
     ClipGradients(p.optimiser->param_groups()[0].params(), LARGEST_GRADIENT);
     p.optimiser->step();
     return loss.item<double>();

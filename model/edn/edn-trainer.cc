@@ -64,18 +64,6 @@ struct EdnTrainer::Private
     }
 
     /**
-     * \param optimiser an optimiser
-     * \param learningRate its learning rate from now on
-     */
-    static void SetLearningRate(torch::optim::Adam& optimiser, double learningRate)
-    {
-        for (auto& group : optimiser.param_groups())
-        {
-            static_cast<torch::optim::AdamOptions&>(group.options()).lr(learningRate);
-        }
-    }
-
-    /**
      * One step of some optimisers.
      *
      * \param loss the loss
@@ -83,8 +71,7 @@ struct EdnTrainer::Private
      */
     void Step(const at::Tensor& loss, const std::vector<torch::optim::Adam*>& optimisers)
     {
-        network->zero_grad();
-        loss.backward();
+        ComputeGradients(*network, loss);
         for (torch::optim::Adam* optimiser : optimisers)
         {
             ClipGradients(optimiser->param_groups()[0].params(), 10.0);
@@ -258,7 +245,7 @@ EdnTrainer::DoTrain(const Batch& batch, double learningRate)
                                           m_private->decoderOptimiser.get(),
                                           m_private->channelDecoderOptimiser.get()})
     {
-        Private::SetLearningRate(*optimiser, learningRate);
+        SetLearningRate(*optimiser, learningRate);
     }
     if (m_channelPhase)
     {

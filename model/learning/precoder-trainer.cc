@@ -298,7 +298,10 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
     }
     const std::vector<uint32_t> phases = GetPhases();
     const bool draws = GetPoolSize() == 0;
-    m_training->StartEpoch(m_status.epoch);
+    if (draws)
+    {
+        m_training->StartEpoch(m_status.epoch);
+    }
     DoStartEpoch(m_seed + 7919 * (m_status.epoch + 1), m_phaseEpoch);
     double sum = 0.0;
     for (uint32_t i = 0; i < m_batches; ++i)

@@ -98,6 +98,26 @@ at::Tensor AscendSumRateTensor(const at::Tensor& channels,
                                double stepSize);
 
 /**
+ * Likewise for problems whose absent users and antennas are zeros, which a mean would count.
+ *
+ * \param channels H, [B, S, N]
+ * \param weights beams to start from, [B, N, S], of power P
+ * \param power P, [B] or a scalar
+ * \param rxAntennas M
+ * \param steps Q
+ * \param stepSize step size at 15 dB
+ * \param gain g, mean of |h|^2 over the entries that there are, B values
+ * \return beams of power P, [B, N, S]
+ */
+at::Tensor AscendSumRateTensor(const at::Tensor& channels,
+                               const at::Tensor& weights,
+                               const at::Tensor& power,
+                               int64_t rxAntennas,
+                               int64_t steps,
+                               double stepSize,
+                               const at::Tensor& gain);
+
+/**
  * Equal-power linear MMSE beams, the teacher of [EDN] eq. (16): V = H^H (H H^H + K / P I)^-1, user
  * k's block scaled to power P / K.
  *

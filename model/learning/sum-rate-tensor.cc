@@ -149,6 +149,18 @@ AscendSumRateTensor(const at::Tensor& channels,
                     double stepSize)
 {
     const at::Tensor gain = SquaredModulus(channels).mean({1, 2}).clamp_min(1e-30);
+    return AscendSumRateTensor(channels, weights, power, rxAntennas, steps, stepSize, gain);
+}
+
+at::Tensor
+AscendSumRateTensor(const at::Tensor& channels,
+                    const at::Tensor& weights,
+                    const at::Tensor& power,
+                    int64_t rxAntennas,
+                    int64_t steps,
+                    double stepSize,
+                    const at::Tensor& gain)
+{
     const at::Tensor step = (stepSize * std::pow(10.0, 1.5) / gain).view({-1, 1, 1});
     at::Tensor beams = weights;
     for (int64_t q = 0; q < steps; ++q)

@@ -15,6 +15,14 @@
 #include <torch/serialize.h>
 #include <vector>
 
+namespace torch
+{
+namespace optim
+{
+class Optimizer;
+} // namespace optim
+} // namespace torch
+
 namespace ns3
 {
 namespace fddmimo
@@ -49,6 +57,21 @@ std::vector<at::Tensor> CopyTensors(const std::vector<at::Tensor>& tensors);
  * \param state what GetNetworkState() gave, or copies
  */
 void SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& state);
+
+/**
+ * \param [in,out] optimiser receives the learning rate
+ * \param learningRate learning rate
+ */
+void SetLearningRate(torch::optim::Optimizer& optimiser, double learningRate);
+
+/**
+ * Gradients of a loss in the place of those before. Parameters that have no part in it have none,
+ * not a zero one, whatever LibTorch's version: no optimiser moves them, resumed or not.
+ *
+ * \param [in,out] network receives the gradients
+ * \param loss the loss
+ */
+void ComputeGradients(torch::nn::Module& network, const at::Tensor& loss);
 
 /**
  * Scales gradients so that the norm of all of them together does not exceed a bound, without

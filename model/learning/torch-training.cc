@@ -9,6 +9,7 @@
 #include <ATen/Context.h>
 #include <stdexcept>
 #include <torch/cuda.h>
+#include <torch/optim.h>
 
 namespace ns3
 {
@@ -70,6 +71,22 @@ SetNetworkState(torch::nn::Module& network, const std::vector<at::Tensor>& state
     {
         own[i].copy_(state[i]);
     }
+}
+
+void
+SetLearningRate(torch::optim::Optimizer& optimiser, double learningRate)
+{
+    for (auto& group : optimiser.param_groups())
+    {
+        group.options().set_lr(learningRate);
+    }
+}
+
+void
+ComputeGradients(torch::nn::Module& network, const at::Tensor& loss)
+{
+    network.zero_grad(true);
+    loss.backward();
 }
 
 void

@@ -63,14 +63,6 @@ class BaselineLearner : public TransformerLearner
 
   private:
     /**
-     * \return where the network is
-     */
-    at::Device GetDevice() const
-    {
-        return m_network->parameters().front().device();
-    }
-
-    /**
      * \param examples problems
      * \return sum rate over that of MMSE, behind each step
      */

@@ -190,15 +190,14 @@ ComputeStartBeams(const TokenBatch& batch)
 at::Tensor
 AscendTokenBeams(const TokenBatch& batch, const at::Tensor& beams, int64_t steps, double stepSize)
 {
-    const at::Tensor step = stepSize * std::pow(10.0, 1.5) / batch.gain.square();
     const at::Tensor power = at::ones({}, batch.gain.options());
-    at::Tensor result = beams;
-    for (int64_t q = 0; q < steps; ++q)
-    {
-        const at::Tensor gradient = ComputeSumRateGradientTensor(batch.channels, result, 1);
-        result = ScaleToPower(result + step * gradient, power);
-    }
-    return result;
+    return AscendSumRateTensor(batch.channels,
+                               beams,
+                               power,
+                               1,
+                               steps,
+                               stepSize,
+                               batch.gain.square());
 }
 
 TokenGuideTensor

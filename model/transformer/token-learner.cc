@@ -61,14 +61,6 @@ class TokenLearner : public TransformerLearner
 
   private:
     /**
-     * \return where the network is
-     */
-    at::Device GetDevice() const
-    {
-        return m_network->parameters().front().device();
-    }
-
-    /**
      * \param examples problems
      * \param first first layer with gradients
      * \param last layer behind the last one that is run

@@ -35,6 +35,14 @@ class TransformerLearner
     virtual torch::nn::Module& GetNetwork() = 0;
 
     /**
+     * \return where the network is
+     */
+    at::Device GetDevice()
+    {
+        return GetNetwork().parameters().front().device();
+    }
+
+    /**
      * \param layer which layer, from 0
      * \return its parameters
      */

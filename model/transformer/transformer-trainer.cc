@@ -308,11 +308,10 @@ TransformerTrainer::DoTrain(const Batch& batch, double learningRate)
     {
         loss = loss + own;
     }
-    m_private->learner->GetNetwork().zero_grad();
-    loss.backward();
-    auto& group = m_private->optimiser->param_groups()[0];
-    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRate);
-    const double norm = torch::nn::utils::clip_grad_norm_(group.params(), 1.0);
+    ComputeGradients(m_private->learner->GetNetwork(), loss);
+    SetLearningRate(*m_private->optimiser, learningRate);
+    const double norm =
+        torch::nn::utils::clip_grad_norm_(m_private->optimiser->param_groups()[0].params(), 1.0);
     if (std::isfinite(norm))
     {
         m_private->optimiser->step();
