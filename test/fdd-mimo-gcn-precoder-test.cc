@@ -51,20 +51,23 @@ MakeProblemOf(const GcnExample& example, double maxPower)
  * \param a a_k
  * \param c c_k
  * \param d d_k
+ * \param b b_k, or 0: none
  * \return a network of these outputs, whatever its input is
  */
 std::shared_ptr<const GcnNetwork>
-MakeConstant(double a, double c, double d)
+MakeConstant(double a, double c, double d, double b = 0.0)
 {
-    auto network = std::make_shared<GcnNetwork>(GcnNetwork::Sizes(), 1);
+    GcnNetwork::Sizes sizes;
+    sizes.outputs += b > 0.0 ? 1 : 0;
+    auto network = std::make_shared<GcnNetwork>(sizes, 1);
     network->GetWeights().setZero();
     const RMatrix start =
         network->Forward(RMatrix::Zero(1, GcnNetwork::FEATURES), RMatrix::Zero(1, 1), nullptr);
     const double bound = GcnNetwork::Sizes().bound;
-    const double wanted[] = {std::log(a), std::log(c), std::log(d)};
-    for (int i = 0; i < 3; ++i)
+    const double wanted[] = {std::log(a), std::log(c), std::log(d), std::log(b)};
+    for (Eigen::Index i = 0; i < sizes.outputs; ++i)
     {
-        network->GetWeights().tail(GcnNetwork::OUTPUTS)(i) =
+        network->GetWeights().tail(sizes.outputs)(i) =
             bound * (std::atanh(wanted[i] / bound) - std::atanh(start(0, i) / bound));
     }
     return network;
@@ -94,6 +97,7 @@ class GcnPrecoderTestCase : public TestCase
         GcnExamples examples(what);
         const PlanarBeamCodebook codebook(8, 8, 1);
         uint32_t lowered = 0;
+        uint32_t identity = 0;
         uint32_t constant = 0;
         for (int i = 0; i < 60; ++i)
         {
@@ -103,7 +107,8 @@ class GcnPrecoderTestCase : public TestCase
             const double d = i % 2 ? 0.05 : 1.0;
             const double maxPower = 100.0;
             const uint32_t chains = i % 3 == 2 ? 0 : 5;
-            const auto network = MakeConstant(0.5, 0.8, d);
+            const double b = i % 4 < 2 ? 0.0 : 0.05;
+            const auto network = MakeConstant(0.5, 0.8, d, b);
             auto precoder = CreateObject<GcnPrecoder>();
             precoder->SetNetwork(network);
             precoder->SetAttribute("Rows", UintegerValue(8));
@@ -140,6 +145,11 @@ class GcnPrecoderTestCase : public TestCase
                 ++lowered; // all of the power allowed is used
                 continue;
             }
+            if (b > 0.0)
+            {
+                ++identity;
+                continue;
+            }
             // a and c are a factor on the targets, and d / c what is left of the leakage.
             auto greedy = CreateObject<GreedyHybridPrecoder>();
             greedy->SetAttribute("Rows", UintegerValue(8));
@@ -155,7 +165,10 @@ class GcnPrecoderTestCase : public TestCase
             ++constant;
         }
         NS_TEST_EXPECT_MSG_GT(lowered, 10, "some virtual targets cannot be held");
-        NS_TEST_EXPECT_MSG_GT(constant, 10, "some can");
+        NS_TEST_EXPECT_MSG_GT(identity,
+                              10,
+                              "some can, with an identity part of the wanted signals");
+        NS_TEST_EXPECT_MSG_GT(constant, 10, "some can, without");
     }
 };
 

@@ -8,6 +8,7 @@
 #include "no-training-channels.h"
 #include "reference-channels.h"
 
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/gcn-design.h"
 #include "ns3/gcn-examples.h"
@@ -50,12 +51,14 @@ DrawVirtual(ReferenceChannels& draw, uint32_t ports, uint32_t users)
     v.wanted.resize(users);
     v.interference.resize(users);
     v.leakage.resize(users);
+    v.identity.resize(users);
     v.targets.resize(users);
     for (uint32_t k = 0; k < users; ++k)
     {
         v.wanted(k) = draw.DrawUniform(0.5, 1.5);
         v.interference(k) = draw.DrawUniform(0.5, 1.5);
         v.leakage(k) = draw.DrawUniform(0.001, 0.03);
+        v.identity(k) = draw.DrawUniform(0.001, 0.3);
         v.targets(k) = draw.DrawUniform(0.5, 4.0);
     }
     return v;
@@ -102,7 +105,7 @@ class VirtualDownlinkTestCase : public TestCase
      * \param beams their solution
      * \param powers powers of the uplink
      * \param seed derivative of the loss with respect to the beams
-     * \return derivatives with respect to a, c and l, K x 3
+     * \return derivatives with respect to a, c, l and e, K x 4
      */
     static RMatrix SolveKkt(const VirtualChannels& v,
                             const CMatrix& beams,
@@ -117,7 +120,7 @@ class VirtualDownlinkTestCase : public TestCase
         for (Eigen::Index k = 0; k < users; ++k)
         {
             const CMatrix outer = v.known.col(k) * v.known.col(k).adjoint();
-            signal.push_back(v.wanted(k) * outer);
+            signal.push_back(v.wanted(k) * outer + v.identity(k) * v.cost);
             interference.push_back(v.interference(k) * outer + v.leakage(k) * v.cost);
         }
         const auto realVector = [ports](const CVector& z) {
@@ -151,7 +154,7 @@ class VirtualDownlinkTestCase : public TestCase
             }
         }
         const RVector solution = system.fullPivLu().solve(right);
-        RMatrix result = RMatrix::Zero(users, 3);
+        RMatrix result = RMatrix::Zero(users, 4);
         for (Eigen::Index k = 0; k < users; ++k)
         {
             const auto adjoint = [&](Eigen::Index i) {
@@ -165,9 +168,13 @@ class VirtualDownlinkTestCase : public TestCase
                 return y.dot(matrix * beams.col(i)).real();
             };
             const CMatrix outer = v.known.col(k) * v.known.col(k).adjoint();
-            result(k, 0) =
-                powers(k) / v.targets(k) *
-                (quadratic(adjoint(k), outer, k) - eta * quadratic(beams.col(k), outer, k));
+            const auto own = [&](const CMatrix& matrix) {
+                return powers(k) / v.targets(k) *
+                       (quadratic(adjoint(k), matrix, k) -
+                        eta * quadratic(beams.col(k), matrix, k));
+            };
+            result(k, 0) = own(outer);
+            result(k, 3) = own(v.cost);
             for (Eigen::Index j = 0; j < users; ++j)
             {
                 if (j != k)
@@ -192,6 +199,11 @@ class VirtualDownlinkTestCase : public TestCase
             const uint32_t users = draw.DrawInteger(1, 4);
             const uint32_t ports = users + draw.DrawInteger(0, 2);
             VirtualChannels v = DrawVirtual(draw, ports, users);
+            const bool plain = i % 4 == 3; // S_k of rank one
+            if (plain)
+            {
+                v.identity.resize(0);
+            }
             const CMatrix truth = draw.DrawGaussian(ports, users);
             const RMatrix weights = draw.DrawGaussian(users, users).real();
             const auto compute = [&](CMatrix* beams) {
@@ -226,6 +238,13 @@ class VirtualDownlinkTestCase : public TestCase
                                           gradient.leakage(k),
                                           1e-6 * scale,
                                           "l, problem " << i);
+                if (!plain)
+                {
+                    NS_TEST_ASSERT_MSG_EQ_TOL(Differentiate(loss, v.identity(k)),
+                                              gradient.identity(k),
+                                              1e-6 * scale,
+                                              "e, problem " << i);
+                }
                 for (uint32_t r = 0; r < ports; ++r)
                 {
                     auto* entry = reinterpret_cast<double*>(&v.known(r, k));
@@ -276,6 +295,17 @@ class VirtualDownlinkTestCase : public TestCase
                                           envelope.leakage(k),
                                           tolerance,
                                           "dP/dl");
+                if (!plain)
+                {
+                    NS_TEST_ASSERT_MSG_EQ_TOL(Differentiate(power, v.identity(k)),
+                                              envelope.identity(k),
+                                              tolerance,
+                                              "dP/de");
+                }
+            }
+            if (plain)
+            {
+                v.identity.setZero(users); // the same problem
             }
             const RMatrix kkt = SolveKkt(v, downlink.GetBeams(), downlink.GetUplinkPowers(), seed);
             NS_TEST_ASSERT_MSG_LT((kkt.col(0) - gradient.wanted).norm(), 1e-8 * scale, "KKT, a");
@@ -283,6 +313,7 @@ class VirtualDownlinkTestCase : public TestCase
                                   1e-8 * scale,
                                   "KKT, c");
             NS_TEST_ASSERT_MSG_LT((kkt.col(2) - gradient.leakage).norm(), 1e-8 * scale, "KKT, l");
+            NS_TEST_ASSERT_MSG_LT((kkt.col(3) - gradient.identity).norm(), 1e-8 * scale, "KKT, e");
         }
     }
 };
@@ -308,6 +339,7 @@ class GcnNetworkTestCase : public TestCase
             sizes.hidden = {5, 4};
             sizes.degree = degree;
             sizes.features -= degree == 1; // without the number of users
+            sizes.outputs += degree == 2;  // with log b
             GcnNetwork network(sizes, 3);
             network.SetMoments(draw.DrawGaussian(50, GcnNetwork::FEATURES).real());
             const CMatrix channel = draw.DrawGaussian(3, 8);
@@ -315,7 +347,7 @@ class GcnNetworkTestCase : public TestCase
             const RVector quality = (RVector(3) << 0.5, 1.0, 2.0).finished();
             const RMatrix features = 0.3 * GcnNetwork::GetFeatures(channel, targets, quality);
             const RMatrix graph = GcnNetwork::GetGraph(channel);
-            const RMatrix seed = draw.DrawGaussian(3, 3).real();
+            const RMatrix seed = draw.DrawGaussian(3, sizes.outputs).real();
             GcnNetwork::Cache cache;
             const RMatrix outputs = network.Forward(features, graph, &cache);
             RVector gradient = RVector::Zero(network.GetWeights().size());
@@ -384,8 +416,9 @@ class GcnDesignTestCase : public TestCase
         {
             const GcnExample example = examples.Make(i, nullptr);
             const Eigen::Index users = example.targets.size();
-            RMatrix outputs = 0.3 * draw.DrawGaussian(users, 3).real();
-            outputs.col(2).array() -= 4.0;
+            const Eigen::Index columns = i % 2 ? 4 : 3; // with log b or without
+            RMatrix outputs = 0.3 * draw.DrawGaussian(users, columns).real();
+            outputs.rightCols(columns - 2).array() -= 4.0;
             GcnDesign::Settings design;
             design.selector.rfChains = i % 3 == 2 ? 0 : 5;
             design.sharpness = 0.0;
@@ -421,7 +454,7 @@ class GcnDesignTestCase : public TestCase
             // Virtual targets that cannot be held are lowered if asked for.
             RMatrix greedy = outputs;
             greedy.col(0).array() -= 3.0;
-            greedy.col(2).array() += 6.0;
+            greedy.rightCols(columns - 2).array() += 6.0;
             design.sharpness = 0.0;
             GcnDesign strict(codebook, design);
             if (users == 1 || strict.Forward(example, greedy))
@@ -442,14 +475,14 @@ class GcnDesignTestCase : public TestCase
                     relaxed.Forward(example, greedy);
                     return slackSeed.dot(relaxed.GetSlack());
                 },
-                greedy(i % users, i % 3),
+                greedy(i % users, i % columns),
                 1e-3);
             NS_TEST_ASSERT_MSG_EQ_TOL(slope,
-                                      kept(i % users, i % 3),
+                                      kept(i % users, i % columns),
                                       5e-3 * (0.1 + kept.norm()),
                                       "example " << i << " with lowered targets");
             NS_TEST_ASSERT_MSG_EQ_TOL(kept.col(2).sum(),
-                                      kept.col(0).sum(),
+                                      kept.col(0).sum() + kept.rightCols(columns - 3).sum(),
                                       1e-6 * (0.1 + kept.norm()),
                                       "more margin for all changes nothing");
             ++rescued;
@@ -548,6 +581,9 @@ class OutageConstraintsTestCase : public TestCase
                 // 3 of 6 users are out with one whose example is infeasible, and 1 of 2.
                 NS_TEST_EXPECT_MSG_EQ_TOL(moved.multipliers(0), step(0.2), 1e-12, "missed");
                 NS_TEST_EXPECT_MSG_EQ_TOL(moved.multipliers(2), step(0.2), 1e-12, "missed");
+                OutageConstraints half = constraints;
+                half.StepMultipliers(0.5);
+                NS_TEST_EXPECT_MSG_EQ_TOL(half.multipliers(0), step(0.1), 1e-12, "half a step");
                 settings.exact = false;
                 OutageConstraints surrogate = evaluate(batch).second;
                 surrogate.StepMultipliers();
@@ -590,6 +626,9 @@ class GcnTrainerTestCase : public TestCase
         trainer->SetAttribute("ValidationBatches", UintegerValue(1));
         trainer->SetAttribute("RfChains", UintegerValue(3));
         trainer->SetAttribute("Constraint", StringValue(constraint));
+        const BooleanValue more(constraint == "Quantile");
+        trainer->SetAttribute("VirtualWantedIdentity", more);
+        trainer->SetAttribute("DualDecay", more);
         trainer->SetAttribute("LearningRate", DoubleValue(3e-3));
         PrecoderTrainer::Scenario scenario;
         scenario.antennas = 16;
@@ -620,7 +659,12 @@ class GcnTrainerTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ((one.GetWeights() - other.GetWeights()).norm(),
                                   0.0,
                                   "resumed, " << constraint);
-            const GcnNetwork untrained(GcnNetwork::Sizes(), 1);
+            GcnNetwork::Sizes sizes;
+            sizes.outputs += constraint == "Quantile" ? 1 : 0;
+            const GcnNetwork untrained(sizes, 1);
+            NS_TEST_ASSERT_MSG_EQ(one.GetWeights().size(),
+                                  untrained.GetWeights().size(),
+                                  "size, " << constraint);
             NS_TEST_EXPECT_MSG_GT((one.GetWeights() - untrained.GetWeights()).norm(),
                                   1e-3,
                                   "trained, " << constraint);

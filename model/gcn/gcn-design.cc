@@ -44,8 +44,13 @@ GcnDesign::Forward(const GcnExample& example, const RMatrix& outputs)
     VirtualChannels& v = m_virtual;
     v.wanted = outputs.col(0).array().exp();
     v.interference = outputs.col(1).array().exp();
-    v.leakage =
-        outputs.col(2).array().exp() * example.known.rowwise().squaredNorm().array() / antennas;
+    const RVector gains = example.known.rowwise().squaredNorm() / antennas;
+    v.leakage = outputs.col(2).array().exp() * gains.array();
+    v.identity.resize(0);
+    if (outputs.cols() > GcnNetwork::OUTPUTS)
+    {
+        v.identity = outputs.col(3).array().exp() * gains.array();
+    }
     v.targets = example.targets;
     m_relaxed = false;
     bool held = Solve();
@@ -84,6 +89,7 @@ GcnDesign::Relax(double factor)
 {
     m_virtual.wanted /= factor;
     m_virtual.leakage *= factor;
+    m_virtual.identity /= factor;
 }
 
 void
@@ -130,7 +136,9 @@ GcnDesign::Solve()
                                                   v.leakage,
                                                   soft ? &m_trials : nullptr,
                                                   GetChoiceRange(m_settings.sharpness));
-        if (!selection.feasible)
+        // The beams are chosen without the identity part of the wanted signals, with which the
+        // targets may be held all the same.
+        if (!selection.feasible && v.identity.size() == 0)
         {
             return false;
         }
@@ -170,7 +178,7 @@ GcnDesign::Backward(double power, const RVector& slack)
     // The power is the one allowed, P(x, t) = P_max for outputs x and virtual targets lowered by t,
     // so that dL/dx = L_x - (L_t / P_t) P_x: that power has a price.
     const auto lower = [](const RMatrix& outputs) {
-        return outputs.col(2).sum() - outputs.col(0).sum();
+        return 2.0 * outputs.col(2).sum() + outputs.col(1).sum() - outputs.sum();
     };
     const double powerSlope = lower(Differentiate(1.0, RVector::Zero(slack.size())));
     const double slackSlope = lower(Differentiate(0.0, slack));
@@ -216,7 +224,7 @@ GcnDesign::Differentiate(double power, const RVector& slack)
         cost += power * unscaled * unscaled.adjoint();
     }
     VirtualDownlink::Gradient gradient;
-    RMatrix outputs = RMatrix::Zero(users, 3);
+    RMatrix outputs = RMatrix::Zero(users, GcnNetwork::OUTPUTS + (v.identity.size() > 0));
     if (!m_downlink.Backpropagate(beams, gradient))
     {
         return outputs;
@@ -230,13 +238,17 @@ GcnDesign::Differentiate(double power, const RVector& slack)
     outputs.col(0) = gradient.wanted.cwiseProduct(v.wanted);
     outputs.col(1) = gradient.interference.cwiseProduct(v.interference);
     outputs.col(2) = gradient.leakage.cwiseProduct(v.leakage);
+    if (v.identity.size())
+    {
+        outputs.col(3) = gradient.identity.cwiseProduct(v.identity);
+    }
     if (!m_trials.empty())
     {
-        outputs += DifferentiateBeamChoice(m_codebook,
-                                           m_trials,
-                                           m_settings.sharpness,
-                                           m_analogGradient,
-                                           v.leakage);
+        outputs.leftCols(GcnNetwork::OUTPUTS) += DifferentiateBeamChoice(m_codebook,
+                                                                         m_trials,
+                                                                         m_settings.sharpness,
+                                                                         m_analogGradient,
+                                                                         v.leakage);
     }
     if (!outputs.allFinite())
     {

@@ -64,7 +64,7 @@ class GcnDesign
      * are scaled to it.
      *
      * \param example the problem
-     * \param outputs logarithms of a_k, c_k and d_k, K x 3
+     * \param outputs logarithms of a_k, c_k, d_k and, in a fourth column that may be missing, b_k
      * \return false if the virtual targets cannot be held
      */
     bool Forward(const GcnExample& example, const RMatrix& outputs);
@@ -87,7 +87,7 @@ class GcnDesign
      *
      * \param power derivative of a loss with respect to the power
      * \param slack derivatives with respect to the slacks
-     * \return derivatives with respect to the outputs, K x 3; zero where they do not exist
+     * \return derivatives with respect to the outputs, as many; zero where they do not exist
      */
     RMatrix Backward(double power, const RVector& slack);
 

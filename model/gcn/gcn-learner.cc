@@ -87,7 +87,7 @@ GcnLearner::Design(GcnExample& example, Work& work, bool back)
 }
 
 double
-GcnLearner::Train(std::vector<GcnExample>& examples, double learningRate)
+GcnLearner::Train(std::vector<GcnExample>& examples, double learningRate, double dualShare)
 {
     Use(m_weights);
     while (m_works.size() < examples.size())
@@ -143,12 +143,13 @@ GcnLearner::Train(std::vector<GcnExample>& examples, double learningRate)
     }
     if (m_settings.constant)
     {
-        gradient.head(size - GcnNetwork::OUTPUTS).setZero(); // the last biases are left
+        // The last biases are left.
+        gradient.head(size - m_network.GetSizes().outputs).setZero();
     }
     RVector all(m_weights.size());
     all << gradient, analogGradient;
     m_optimiser.Step(all, learningRate, m_settings.weightDecay, m_settings.clipQuantile, m_weights);
-    m_constraints.StepMultipliers();
+    m_constraints.StepMultipliers(dualShare);
     // The iterates circle around the saddle point that their mean is close to.
     const double steps = std::max(1.0, std::min<double>(m_settings.averaging, m_optimiser.steps));
     m_average += (m_weights - m_average) / steps;

@@ -70,9 +70,10 @@ class GcnLearner
      *
      * \param examples the batch; with a second network, their beams are set
      * \param learningRate learning rate
+     * \param dualShare share of the step of the multipliers
      * \return loss
      */
-    double Train(std::vector<GcnExample>& examples, double learningRate);
+    double Train(std::vector<GcnExample>& examples, double learningRate, double dualShare);
 
     /**
      * Designs beams with the averaged weights.

@@ -24,9 +24,9 @@ const double SLOPE = 0.1;        //!< of a leaky rectifier below zero
 const double FARTHEST = 4.0;     //!< standard deviations beyond which a feature is cut off
 const double LARGEST_LOG = 40.0; //!< bound on the logarithms of features
 
-/// What the logarithms of the coefficients start from: 1, 1 and 0.02. (A larger d would make most
-/// problems infeasible, and training could not start.)
-const double OFFSETS[] = {0.0, 0.0, -3.912};
+/// What the logarithms of a, c, d and b start from: 1, 1, 0.02 and 0.001. (A larger d would make
+/// most problems infeasible, and training could not start.)
+const double OFFSETS[] = {0.0, 0.0, -3.912, -6.908};
 
 /**
  * \param gains squared norms of the channels
@@ -79,7 +79,7 @@ GcnNetwork::MakeLayers()
     Eigen::Index first = 0;
     Eigen::Index in = m_sizes.features;
     std::vector<Eigen::Index> widths(m_sizes.hidden.begin(), m_sizes.hidden.end());
-    widths.push_back(OUTPUTS);
+    widths.push_back(m_sizes.outputs);
     for (const Eigen::Index out : widths)
     {
         m_layers.push_back({in, out, first});
@@ -112,6 +112,15 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive, const std::string& prefix)
         throw WeightArchiveError("a gcn has moments of 3 or 4 features, but here are " +
                                  std::to_string(m_sizes.features));
     }
+    // Archives that do not say have no b.
+    m_sizes.outputs = archive.attributes.count(prefix + "outputs") > 0
+                          ? static_cast<Eigen::Index>(archive.GetNumber(prefix + "outputs"))
+                          : OUTPUTS;
+    if (m_sizes.outputs != OUTPUTS && m_sizes.outputs != OUTPUTS + 1)
+    {
+        throw WeightArchiveError("a gcn has 3 or 4 outputs, but here are " +
+                                 std::to_string(m_sizes.outputs));
+    }
     const Eigen::Index count = MakeLayers();
     if (static_cast<Eigen::Index>(weights.size()) != count)
     {
@@ -138,6 +147,7 @@ GcnNetwork::Store(WeightArchive& archive, const std::string& prefix) const
     archive.attributes[prefix + "hidden"] = text.str();
     archive.SetNumber(prefix + "degree", m_sizes.degree);
     archive.SetNumber(prefix + "bound", m_sizes.bound);
+    archive.SetNumber(prefix + "outputs", static_cast<double>(m_sizes.outputs));
     WeightArchive::Array& weights = archive.arrays[prefix + "weights"];
     weights.shape = {m_weights.size()};
     weights.values.assign(m_weights.data(), m_weights.data() + m_weights.size());
@@ -267,7 +277,7 @@ GcnNetwork::Forward(const RMatrix& features, const RMatrix& graph, Cache* cache)
             x = z.cwiseMax(SLOPE * z);
             continue;
         }
-        for (Eigen::Index i = 0; i < OUTPUTS; ++i)
+        for (Eigen::Index i = 0; i < m_sizes.outputs; ++i)
         {
             z.col(i) = m_sizes.bound * ((z.col(i).array() + OFFSETS[i]) / m_sizes.bound).tanh();
         }
@@ -280,7 +290,7 @@ void
 GcnNetwork::Backward(const Cache& cache, const RMatrix& outputs, RVector& gradient) const
 {
     RMatrix z = outputs; // dL / d(input of the non-linearity)
-    for (Eigen::Index i = 0; i < OUTPUTS; ++i)
+    for (Eigen::Index i = 0; i < m_sizes.outputs; ++i)
     {
         const auto tanh =
             ((cache.inputs.back().col(i).array() + OFFSETS[i]) / m_sizes.bound).tanh();
@@ -313,6 +323,12 @@ GcnNetwork::Backward(const Cache& cache, const RMatrix& outputs, RVector& gradie
             z = (cache.inputs[l - 1].array() > 0.0).select(x, SLOPE * x);
         }
     }
+}
+
+const GcnNetwork::Sizes&
+GcnNetwork::GetSizes() const
+{
+    return m_sizes;
 }
 
 RVector&

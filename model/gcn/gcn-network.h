@@ -31,9 +31,9 @@ class WeightArchive;
  * that are hardly correlated tell nothing of how many there are, but the margin that is needed
  * depends on it. Features are standardised by the moments of the training. A layer, eq. (28), is X
  * <- sigma(sum_{f=0..F} S^f X Theta_f + 1 b^T) with leaky rectifiers, and m tanh((z + z_0) / m) in
- * the last one, whose outputs are log a_k, log c_k and log d_k. One set of weights serves any
- * number of users, and relabelling the users relabels the outputs. Degree F = 0 is a fully
- * connected network for each user alone (FCN).
+ * the last one, whose outputs are log a_k, log c_k, log d_k and, if wanted, log b_k. One set of
+ * weights serves any number of users, and relabelling the users relabels the outputs. Degree F = 0
+ * is a fully connected network for each user alone (FCN).
  *
  * All in double precision, with derivatives by hand: a few thousand weights.
  */
@@ -41,7 +41,7 @@ class GcnNetwork
 {
   public:
     static constexpr Eigen::Index FEATURES = 4; //!< of a user
-    static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d
+    static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d; without log b
 
     /// Sizes of a network.
     struct Sizes
@@ -50,6 +50,7 @@ class GcnNetwork
         uint32_t degree{2};                   //!< F
         double bound{6.0};                    //!< m, bound on the logarithms of the coefficients
         Eigen::Index features{FEATURES}; //!< the first ones count: FEATURES, or 3 without log K
+        Eigen::Index outputs{OUTPUTS};   //!< OUTPUTS, or 4 with log b
     };
 
     /// What a forward pass leaves for the backward pass.
@@ -121,16 +122,21 @@ class GcnNetwork
      * \param features K x FEATURES, of which the network uses the first Sizes::features
      * \param graph S, K x K
      * \param [out] cache for Backward(); may be null
-     * \return outputs, K x OUTPUTS
+     * \return outputs, K x Sizes::outputs
      */
     RMatrix Forward(const RMatrix& features, const RMatrix& graph, Cache* cache) const;
 
     /**
      * \param cache of the forward pass
-     * \param outputs derivative of a loss with respect to the outputs, K x OUTPUTS
+     * \param outputs derivative of a loss with respect to the outputs, K x Sizes::outputs
      * \param [in,out] gradient receives in addition the derivatives with respect to the weights
      */
     void Backward(const Cache& cache, const RMatrix& outputs, RVector& gradient) const;
+
+    /**
+     * \return sizes
+     */
+    const Sizes& GetSizes() const;
 
     /**
      * \return weights of all layers

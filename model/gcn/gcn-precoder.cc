@@ -110,12 +110,17 @@ GcnPrecoder::GetConstraints(const CMatrix& channel,
     const RMatrix outputs = m_network->Forward(GcnNetwork::GetFeatures(channel, targets, quality),
                                                GcnNetwork::GetGraph(channel),
                                                nullptr);
-    const RMatrix factors = outputs.array().exp(); // a, c, d
-    const auto antennas = static_cast<double>(channel.cols());
+    const RMatrix factors = outputs.array().exp(); // a, c, d, b
+    const RVector gains = channel.rowwise().squaredNorm() / static_cast<double>(channel.cols());
+    const RVector ratios = factors.col(1).cwiseQuotient(factors.col(0));
     Constraints constraints;
     constraints.channel = factors.col(1).cwiseSqrt().asDiagonal() * channel;
-    constraints.targets = targets.cwiseProduct(factors.col(1)).cwiseQuotient(factors.col(0));
-    constraints.leakage = factors.col(2).cwiseProduct(channel.rowwise().squaredNorm()) / antennas;
+    constraints.targets = targets.cwiseProduct(ratios);
+    constraints.leakage = factors.col(2).cwiseProduct(gains);
+    if (factors.cols() > GcnNetwork::OUTPUTS)
+    {
+        constraints.identity = factors.col(3).cwiseProduct(gains).cwiseProduct(ratios);
+    }
     constraints.covariances = covariances;
     constraints.averageTargets = targets;
     if (m_analogNetwork)

@@ -145,6 +145,12 @@ GcnTrainer::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&GcnTrainer::m_countUsers),
                           MakeBooleanChecker())
+            .AddAttribute("VirtualWantedIdentity",
+                          "the identity part b_k of the wanted signals, eq. (27), is an output "
+                          "too: the digital stage counts on power that arrives by unknown ways",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&GcnTrainer::m_wantedIdentity),
+                          MakeBooleanChecker())
             .AddAttribute("Bound",
                           "bound on the logarithms of the coefficients",
                           DoubleValue(6.0),
@@ -213,6 +219,12 @@ GcnTrainer::GetTypeId()
                           DoubleValue(2.0),
                           MakeDoubleAccessor(&GcnTrainer::m_dualStep),
                           MakeDoubleChecker<double>(0.0, 1e6))
+            .AddAttribute("DualDecay",
+                          "the step size of the multipliers falls with the learning rate, so that "
+                          "the noise of small groups in a batch averages out",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&GcnTrainer::m_dualDecay),
+                          MakeBooleanChecker())
             .AddAttribute("MaxMultiplier",
                           "bound on the multipliers if the objective is Relative: where an outage "
                           "is nearly out of reach, no power is too much without it",

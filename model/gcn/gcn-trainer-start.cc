@@ -125,7 +125,9 @@ GcnTrainer::DoStart(uint32_t seed)
     sizes.bound = m_bound;
     sizes.features = m_countUsers ? GcnNetwork::FEATURES : GcnNetwork::FEATURES - 1;
     const bool twoStage = m_analogCsi == TWO_STAGE;
-    GcnNetwork network(sizes, seed);
+    GcnNetwork::Sizes digital = sizes;
+    digital.outputs += m_wantedIdentity ? 1 : 0;
+    GcnNetwork network(digital, seed);
     std::unique_ptr<GcnNetwork> analogNetwork;
     RVector multipliers;
     RVector references;

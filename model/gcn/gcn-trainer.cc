@@ -107,7 +107,9 @@ GcnTrainer::DoTrain(const Batch& batch, double learningRate)
         }
         examples.push_back(MakeExample(index, m_channels == GIVEN ? &truth : nullptr));
     }
-    return p.learner->Train(examples, learningRate);
+    return p.learner->Train(examples,
+                            learningRate,
+                            m_dualDecay ? learningRate / GetLearningRate() : 1.0);
 }
 
 double

@@ -153,6 +153,7 @@ class GcnTrainer : public PrecoderTrainer
     std::string m_hidden;               //!< widths of hidden layers
     uint32_t m_degree;                  //!< F
     bool m_countUsers;                  //!< log K is a feature
+    bool m_wantedIdentity;              //!< log b_k is an output
     double m_bound;                     //!< bound on the logarithms of the coefficients
     double m_outage;                    //!< outage asked for
     Constraint m_constraint;            //!< form of the constraint
@@ -163,6 +164,7 @@ class GcnTrainer : public PrecoderTrainer
     double m_maxSteepness;              //!< tau_max of eq. (52)
     double m_multiplier;                //!< multipliers at first
     double m_dualStep;                  //!< eta of eq. (50)
+    bool m_dualDecay;                   //!< that step falls with the learning rate
     double m_maxMultiplier;             //!< bound on multipliers of relative powers
     double m_weightDecay;               //!< of AdamW
     double m_clipQuantile;              //!< of AutoClip

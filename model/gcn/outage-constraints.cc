@@ -152,18 +152,19 @@ OutageConstraints::GetSlackSlopes(std::size_t group) const
 }
 
 void
-OutageConstraints::StepMultipliers()
+OutageConstraints::StepMultipliers(double share)
 {
+    const double step = share * m_settings.dualStep;
     const RVector& missed = m_settings.exact ? m_excess : m_constraints;
     if (m_settings.relative)
     {
-        multipliers = (multipliers.array() * (m_settings.dualStep * missed).array().exp())
+        multipliers = (multipliers.array() * (step * missed).array().exp())
                           .cwiseMax(LEAST_MULTIPLIER)
                           .cwiseMin(m_settings.maxMultiplier);
     }
     else
     {
-        multipliers = (multipliers + m_settings.dualStep * missed).cwiseMax(0.0);
+        multipliers = (multipliers + step * missed).cwiseMax(0.0);
     }
 }
 

@@ -100,8 +100,10 @@ class OutageConstraints
      * Moves the multipliers by the constraints of the batch, eq. (50), or by its exact outages: by
      * dualStep g, or with relative powers by the factor exp(dualStep g), because the multipliers of
      * the groups then differ by orders of magnitude.
+     *
+     * \param share of dualStep, above 0
      */
-    void StepMultipliers();
+    void StepMultipliers(double share = 1.0);
 
     RVector multipliers; //!< mu_g
     RVector steepness;   //!< tau_g

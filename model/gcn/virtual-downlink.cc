@@ -29,10 +29,15 @@ VirtualDownlink::Solve(const VirtualChannels& channels)
     // A factor on s s^H is one on the channel; that on the wanted signal then one on the target.
     const CMatrix scaled =
         channels.interference.cwiseSqrt().asDiagonal() * channels.known.adjoint();
-    const RVector targets =
-        channels.targets.cwiseProduct(channels.interference).cwiseQuotient(channels.wanted);
+    const RVector ratios = channels.interference.cwiseQuotient(channels.wanted);
+    const RVector targets = channels.targets.cwiseProduct(ratios);
+    RVector identity;
+    if (channels.identity.size())
+    {
+        identity = channels.identity.cwiseProduct(ratios);
+    }
     const SinrPowerSolution solution =
-        MinimisePower(scaled, channels.cost, targets, channels.leakage);
+        MinimisePower(scaled, channels.cost, targets, channels.leakage, identity);
     if (!solution.feasible)
     {
         return false;
@@ -45,6 +50,10 @@ void
 VirtualDownlink::Set(const VirtualChannels& channels, const RVector& uplinkPowers)
 {
     m_channels = channels;
+    if (channels.identity.size() == 0)
+    {
+        m_channels.identity.setZero(channels.targets.size());
+    }
     m_powers = uplinkPowers;
     ComputeReceivers();
 }
@@ -78,7 +87,9 @@ VirtualDownlink::ComputeReceivers()
     m_norms.resize(users);
     for (Eigen::Index k = 0; k < users; ++k)
     {
-        CMatrix noise = (1.0 + m_powers.dot(v.leakage) - m_powers(k) * v.leakage(k)) * v.cost;
+        CMatrix noise = (1.0 + m_powers.dot(v.leakage) - m_powers(k) * v.leakage(k) -
+                         m_powers(k) * v.identity(k) / v.targets(k)) *
+                        v.cost;
         for (Eigen::Index j = 0; j < users; ++j)
         {
             if (j != k)
@@ -99,8 +110,9 @@ VirtualDownlink::ComputeReceivers()
         {
             const double heard = v.interference(j) * std::norm(m_products(j, k)) +
                                  v.leakage(j) * m_norms(k); // u_k^H J_j u_k
-            m_jacobian(k, j) =
-                j == k ? v.wanted(k) * m_products(k, k).real() : -v.wanted(k) * m_powers(k) * heard;
+            const double own =
+                m_products(k, k).real() + m_powers(k) * v.identity(k) / v.targets(k) * m_norms(k);
+            m_jacobian(k, j) = j == k ? v.wanted(k) * own : -v.wanted(k) * m_powers(k) * heard;
         }
     }
 }
@@ -116,8 +128,9 @@ VirtualDownlink::ComputeBeams()
         for (Eigen::Index j = 0; j < users; ++j)
         {
             const double squared = std::norm(m_products(k, j));
-            m_coupling(k, j) = j == k ? v.wanted(k) * squared / v.targets(k)
-                                      : -(v.interference(k) * squared + v.leakage(k) * m_norms(j));
+            m_coupling(k, j) =
+                j == k ? (v.wanted(k) * squared + v.identity(k) * m_norms(k)) / v.targets(k)
+                       : -(v.interference(k) * squared + v.leakage(k) * m_norms(j));
         }
     }
     m_scales = m_coupling.partialPivLu().solve(RVector::Ones(users));
@@ -137,10 +150,11 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
     gradient.wanted.setZero(users);
     gradient.interference.setZero(users);
     gradient.leakage.setZero(users);
+    gradient.identity.setZero(users);
     gradient.known.setZero(v.known.rows(), users);
     gradient.cost.setZero(v.known.rows(), v.known.rows());
 
-    // w_k = b_k^1/2 u_k
+    // w_k = p_k^1/2 u_k
     const RVector roots = m_scales.cwiseSqrt();
     CMatrix receivers = beams * roots.asDiagonal();
     RVector scales(users);
@@ -149,7 +163,7 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
         scales(k) = 0.5 * beams.col(k).dot(m_receivers.col(k)).real() / roots(k);
     }
 
-    // The system of the downlink, coupling b = 1.
+    // The system of the downlink, coupling p = 1.
     const RVector adjoint = m_coupling.transpose().partialPivLu().solve(scales);
     for (Eigen::Index k = 0; k < users; ++k)
     {
@@ -158,20 +172,23 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
             const double entry = -adjoint(k) * m_scales(j); // dL / dcoupling_kj
             const Complex product = m_products(k, j);
             double weight = 0.0; // dL / d|s_k^H u_j|^2
+            double norm = 0.0;   // dL / d(u_j^H C u_j)
             if (j == k)
             {
                 weight = entry * v.wanted(k) / v.targets(k);
+                norm = entry * v.identity(k) / v.targets(k);
                 gradient.wanted(k) += entry * std::norm(product) / v.targets(k);
+                gradient.identity(k) += entry * m_norms(k) / v.targets(k);
             }
             else
             {
                 weight = -entry * v.interference(k);
+                norm = -entry * v.leakage(k);
                 gradient.interference(k) -= entry * std::norm(product);
                 gradient.leakage(k) -= entry * m_norms(j);
-                const double norm = -entry * v.leakage(k); // dL / d(u_j^H C u_j)
-                receivers.col(j) += 2.0 * norm * (v.cost * m_receivers.col(j));
-                gradient.cost += norm * m_receivers.col(j) * m_receivers.col(j).adjoint();
             }
+            receivers.col(j) += 2.0 * norm * (v.cost * m_receivers.col(j));
+            gradient.cost += norm * m_receivers.col(j) * m_receivers.col(j).adjoint();
             receivers.col(j) += 2.0 * weight * product * v.known.col(k);
             gradient.known.col(k) += 2.0 * weight * std::conj(product) * m_receivers.col(j);
         }
@@ -182,7 +199,12 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
     const auto addNoise = [&](Eigen::Index k, const CMatrix& noise, bool withPowers) {
         // noise is dL / dQ_k, Hermitian
         const double level = (noise * v.cost).trace().real();
-        double own = 1.0;
+        double own = 1.0 - m_powers(k) * v.identity(k) / v.targets(k);
+        gradient.identity(k) -= level * m_powers(k) / v.targets(k);
+        if (withPowers)
+        {
+            powers(k) -= level * v.identity(k) / v.targets(k);
+        }
         for (Eigen::Index j = 0; j < users; ++j)
         {
             if (j == k)
@@ -225,7 +247,8 @@ VirtualDownlink::Backpropagate(const CMatrix& beams, Gradient& gradient) const
         addNoise(k, -weight * m_receivers.col(k) * m_receivers.col(k).adjoint(), false);
     }
     return gradient.wanted.allFinite() && gradient.interference.allFinite() &&
-           gradient.leakage.allFinite() && gradient.known.allFinite() && gradient.cost.allFinite();
+           gradient.leakage.allFinite() && gradient.identity.allFinite() &&
+           gradient.known.allFinite() && gradient.cost.allFinite();
 }
 
 bool
@@ -242,10 +265,12 @@ VirtualDownlink::DifferentiatePower(Gradient& gradient) const
     gradient.wanted.setZero(users);
     gradient.interference.setZero(users);
     gradient.leakage.setZero(users);
+    gradient.identity.setZero(users);
     for (Eigen::Index k = 0; k < users; ++k)
     {
         gradient.wanted(k) -= multipliers(k) * m_powers(k) * m_products(k, k).real();
         const double weight = multipliers(k) * v.wanted(k) * m_powers(k);
+        gradient.identity(k) -= weight * m_powers(k) / v.targets(k) * m_norms(k);
         for (Eigen::Index j = 0; j < users; ++j)
         {
             if (j != k)

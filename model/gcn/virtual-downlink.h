@@ -20,8 +20,8 @@ namespace fddmimo
 /**
  * \ingroup fdd-mimo
  * The virtual channels of K users behind an analog stage V with R chains, [GCN] eqs. (25)-(27):
- * S_k = a_k s_k s_k^H and J_k = c_k s_k s_k^H + l_k C with s_k = V^H h_k of the known channel.
- * (The identity part of S_k, b_k in eq. (27), is fixed at zero, which keeps S_k of rank one.)
+ * S_k = a_k s_k s_k^H + e_k C and J_k = c_k s_k s_k^H + l_k C with s_k = V^H h_k of the known
+ * channel.
  */
 struct VirtualChannels
 {
@@ -30,6 +30,7 @@ struct VirtualChannels
     RVector wanted;       //!< a_k > 0
     RVector interference; //!< c_k > 0
     RVector leakage;      //!< l_k = d_k ||h_k||^2 / N >= 0
+    RVector identity;     //!< e_k = b_k ||h_k||^2 / N >= 0; empty: 0
     RVector targets;      //!< t_k > 0
 };
 
@@ -39,11 +40,13 @@ struct VirtualChannels
  * it.
  *
  * The beams are functions of K numbers, the powers q of the virtual uplink:
- * w_k = b_k^1/2 Q_k^-1 s_k with Q_k = (1 + sum_{j != k} q_j l_j) C + sum_{j != k} q_j c_j s_j
- * s_j^H, where b solves the linear system of the SINRs of the downlink, and q solves F_k(q) = a_k
- * q_k s_k^H Q_k^-1 s_k - t_k = 0. So the implicit function theorem is applied to these K real
- * equations instead of the 2 K R of the compact KKT system, [GCN] eqs. (41)-(48), to the same
- * result; a test compares the two.
+ * w_k = p_k^1/2 Q_k^-1 s_k with Q_k = (1 + sum_{j != k} q_j l_j - q_k e_k / t_k) C +
+ * sum_{j != k} q_j c_j s_j s_j^H, where p solves the linear system of the SINRs of the downlink,
+ * and q solves F_k(q) = a_k q_k s_k^H Q_k^-1 s_k - t_k = 0. (w_k is the principal eigenvector of
+ * S_k and the noise of the uplink, of eigenvalue t_k / q_k, so that the identity part of S_k joins
+ * that of the noise and no eigenvectors are needed here.) So the implicit function theorem is
+ * applied to these K real equations instead of the 2 K R of the compact KKT system, [GCN] eqs.
+ * (41)-(48), to the same result; a test compares the two.
  *
  * Gradients of complex quantities are dL/dRe + j dL/dIm, so that dL = Re sum conj(gradient) dz.
  */
@@ -56,6 +59,7 @@ class VirtualDownlink
         RVector wanted;       //!< dL/da_k
         RVector interference; //!< dL/dc_k
         RVector leakage;      //!< dL/dl_k
+        RVector identity;     //!< dL/de_k, whether the channels have it or not
         CMatrix known;        //!< dL/ds_k, R x K
         CMatrix cost;         //!< dL/dC, Hermitian: dL = Re tr(cost dC)
     };
@@ -102,8 +106,8 @@ class VirtualDownlink
     /**
      * Derivatives of the least power, sum_k q_k.
      *
-     * \param [out] gradient receives those with respect to wanted, interference and leakage; the
-     * others stay empty
+     * \param [out] gradient receives those with respect to wanted, interference, leakage and
+     * identity; the others stay empty
      * \return false if they do not exist
      */
     bool DifferentiatePower(Gradient& gradient) const;
@@ -129,7 +133,7 @@ class VirtualDownlink
     RVector m_norms;                            //!< u_k^H C u_k
     RMatrix m_jacobian;                         //!< dF_k / dq_j, K x K
     RMatrix m_coupling;                         //!< of the downlink, K x K
-    RVector m_scales;                           //!< b_k
+    RVector m_scales;                           //!< p_k
     CMatrix m_beams;                            //!< w_k, R x K
 };
 

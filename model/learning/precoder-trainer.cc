@@ -416,5 +416,11 @@ PrecoderTrainer::GetScenario() const
     return m_scenario;
 }
 
+double
+PrecoderTrainer::GetLearningRate() const
+{
+    return m_learningRate;
+}
+
 } // namespace fddmimo
 } // namespace ns3

@@ -140,6 +140,11 @@ class PrecoderTrainer : public Object
     const Scenario& GetScenario() const;
 
     /**
+     * \return learning rate at the start of a phase
+     */
+    double GetLearningRate() const;
+
+    /**
      * \return true if the method trains on uplink channels too; false by default
      */
     virtual bool NeedsUplink() const;

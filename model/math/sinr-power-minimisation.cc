@@ -334,7 +334,8 @@ SinrPowerSolution
 MinimisePower(const CMatrix& channel,
               const CMatrix& cost,
               const RVector& targets,
-              const RVector& leakage)
+              const RVector& leakage,
+              const RVector& identity)
 {
     SinrPowerProblem problem;
     problem.cost = cost;
@@ -344,10 +345,24 @@ MinimisePower(const CMatrix& channel,
                     "MinimisePower: the channel is " << channel.rows() << " x " << channel.cols()
                                                      << ", but there are " << targets.size()
                                                      << " targets and " << cost.rows() << " ports");
-    NS_ABORT_MSG_IF(leakage.size() != 0 && (leakage.size() != targets.size() ||
-                                            !leakage.allFinite() || !(leakage.minCoeff() >= 0.0)),
-                    "MinimisePower: leakage must be one finite number >= 0 a user, but is "
-                        << leakage.transpose());
+    for (const RVector* part : {&leakage, &identity})
+    {
+        NS_ABORT_MSG_IF(part->size() != 0 && (part->size() != targets.size() ||
+                                              !part->allFinite() || !(part->minCoeff() >= 0.0)),
+                        "MinimisePower: leakage and identity must be one finite number >= 0 a "
+                        "user, but one is "
+                            << part->transpose());
+    }
+    if (identity.size() != 0)
+    {
+        for (Eigen::Index k = 0; k < targets.size(); ++k)
+        {
+            const CMatrix outer = channel.row(k).adjoint() * channel.row(k);
+            problem.signal.emplace_back(outer + identity(k) * cost);
+            problem.interference.emplace_back(outer + (leakage.size() ? leakage(k) : 0.0) * cost);
+        }
+        return Solver(problem, nullptr, RVector()).Run();
+    }
     return Solver(problem, &channel, leakage).Run();
 }
 

@@ -81,20 +81,22 @@ struct SinrPowerSolution
 SinrPowerSolution MinimisePower(const SinrPowerProblem& problem);
 
 /**
- * The same for S_k = h_k h_k^H and J_k = h_k h_k^H + l_k C: no eigenvectors are needed. Known
- * channels have no leakage, l_k = 0; with it, the power of the others' beams reaches user k by ways
- * that are not known.
+ * The same for S_k = h_k h_k^H + e_k C and J_k = h_k h_k^H + l_k C; without e_k no eigenvectors are
+ * needed. Known channels have no leakage, l_k = 0; with it, the power of the others' beams reaches
+ * user k by ways that are not known, and with e_k that of its own beam.
  *
  * \param channel noise-normalised channels, K x R, row k is h_k^H
  * \param cost C, R x R, Hermitian positive definite
  * \param targets t_k, K SINRs (linear), > 0
  * \param leakage l_k, K numbers >= 0, in 1/W; empty: all 0
+ * \param identity e_k, K numbers >= 0, in 1/W; empty: all 0
  * \return the solution
  */
 SinrPowerSolution MinimisePower(const CMatrix& channel,
                                 const CMatrix& cost,
                                 const RVector& targets,
-                                const RVector& leakage = RVector());
+                                const RVector& leakage = RVector(),
+                                const RVector& identity = RVector());
 
 /**
  * \param problem the problem; cost and targets are not used

@@ -219,6 +219,7 @@ GreedyHybridPrecoder::GetConstraints(const CMatrix& channel,
     return {channel,
             targets * std::pow(10.0, m_marginDb / 10.0),
             leakage,
+            RVector(),
             covariances,
             targets,
             RVector()};
@@ -306,8 +307,11 @@ GreedyHybridPrecoder::DesignFor(const Constraints& constraints,
     const CMatrix cost = m_measure == GreedyBeamSelector::RADIATED
                              ? gram
                              : CMatrix(CMatrix::Identity(stage.cols(), stage.cols()));
-    const SinrPowerSolution solution =
-        MinimisePower(channel, cost, constraints.targets, constraints.leakage);
+    const SinrPowerSolution solution = MinimisePower(channel,
+                                                     cost,
+                                                     constraints.targets,
+                                                     constraints.leakage,
+                                                     constraints.identity);
     if (solution.feasible)
     {
         design.digital = solution.beams;
@@ -433,6 +437,7 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
         Constraints constraints = GetConstraints(part, partTargets, partQuality, covariances);
         constraints.channel /= unit;
         constraints.leakage /= unit * unit;
+        constraints.identity /= unit * unit;
         constraints.averageLeakage /= unit * unit;
         for (CMatrix& covariance : constraints.covariances)
         {
@@ -460,6 +465,7 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
                 plain.channel = part / unit;
                 plain.targets = partTargets;
                 plain.leakage = RVector();
+                plain.identity = RVector();
                 Stages asked = DesignFor(plain, ChooseAnalog(plain), maxPower);
                 if (!asked.feasible)
                 {

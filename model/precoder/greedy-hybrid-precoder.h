@@ -93,9 +93,12 @@ class GreedyHybridPrecoder : public Precoder
     /// What the targets are to be held on.
     struct Constraints
     {
-        CMatrix channel; //!< one row a user, K x N: S_k = h_k h_k^H
+        CMatrix channel; //!< one row a user, K x N
         RVector targets; //!< K SINR targets (linear), > 0
-        RVector leakage; //!< l_k in 1/W, J_k = S_k + l_k V^H V; empty: 0
+        RVector leakage; //!< l_k in 1/W, J_k = V^H h_k h_k^H V + l_k V^H V; empty: 0
+        /// e_k in 1/W, S_k = V^H h_k h_k^H V + e_k V^H V; empty: 0. The digital stage counts on
+        /// it, the choice of the analog beams does not.
+        RVector identity;
         /// R_k to choose the analog beams from; empty: the channels.
         std::vector<CMatrix> covariances;
         RVector averageTargets; //!< SINR targets (linear) for them
