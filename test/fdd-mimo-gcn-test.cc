@@ -375,6 +375,14 @@ class GcnNetworkTestCase : public TestCase
                                   1e-5,
                                   "archive");
         }
+        const RMatrix features = GcnNetwork::GetFeatures(draw.DrawGaussian(3, 8),
+                                                         RVector::Constant(3, 10.0),
+                                                         (RVector(3) << 0.5, 1.0, 4.0).finished());
+        for (Eigen::Index k = 0; k < 3; ++k)
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(features(k, 3), std::log(3.0), 1e-12, "number of users");
+            NS_TEST_EXPECT_MSG_EQ_TOL(features(k, 4), std::log(2.0) / 3.0, 1e-12, "mean quality");
+        }
         // Nothing that is not finite comes out.
         const GcnNetwork network(GcnNetwork::Sizes(), 1);
         CMatrix zero = CMatrix::Zero(2, 4);

@@ -43,9 +43,12 @@ MakeFeatures(const RVector& gains, const RVector& targets, const RVector& qualit
     features.col(2) = quality.array().log();
     features.col(3).setConstant(std::log(std::max(1.0, static_cast<double>(gains.size()))));
     // Logarithms of zero and of what is not a number end at the bounds.
-    return features.unaryExpr([](double x) {
+    const auto bounded = [](double x) {
         return std::isnan(x) ? 0.0 : std::max(-LARGEST_LOG, std::min(LARGEST_LOG, x));
-    });
+    };
+    features.leftCols(4) = features.leftCols(4).unaryExpr(bounded).eval();
+    features.col(4).setConstant(gains.size() > 0 ? features.col(2).mean() : 0.0);
+    return features;
 }
 
 } // namespace
@@ -107,9 +110,9 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive, const std::string& prefix)
     const auto& weights = archive.GetArray(prefix + "weights").values;
     const auto& moments = archive.GetArray(prefix + "moments").values;
     m_sizes.features = static_cast<Eigen::Index>(moments.size()) / 2;
-    if (m_sizes.features != FEATURES && m_sizes.features != FEATURES - 1)
+    if (m_sizes.features < FEATURES - 2 || m_sizes.features > FEATURES)
     {
-        throw WeightArchiveError("a gcn has moments of 3 or 4 features, but here are " +
+        throw WeightArchiveError("a gcn has moments of 3 to 5 features, but here are " +
                                  std::to_string(m_sizes.features));
     }
     // Archives that do not say have no b.

@@ -27,9 +27,10 @@ class WeightArchive;
  *
  * Users are the nodes of a graph whose edges are the correlations of their channels, eq. (29):
  * S_kj = |h_k^H h_j|^2 / (||h_k||^2 ||h_j||^2), S_kk = 0. Features are, eq. (30),
- * x_k = [log ||h_k||^2, log t_k, log quality_k], and log K, which [GCN] does not have: channels
- * that are hardly correlated tell nothing of how many there are, but the margin that is needed
- * depends on it. Features are standardised by the moments of the training. A layer, eq. (28), is X
+ * x_k = [log ||h_k||^2, log t_k, log quality_k], and two that [GCN] does not have, log K and the
+ * mean of log quality_j over all users: channels that are hardly correlated tell nothing of how
+ * many there are nor of how well the others are known, but the margin that is needed depends on
+ * it. Features are standardised by the moments of the training. A layer, eq. (28), is X
  * <- sigma(sum_{f=0..F} S^f X Theta_f + 1 b^T) with leaky rectifiers, and m tanh((z + z_0) / m) in
  * the last one, whose outputs are log a_k, log c_k, log d_k and, if wanted, log b_k. One set of
  * weights serves any number of users, and relabelling the users relabels the outputs. Degree F = 0
@@ -40,7 +41,7 @@ class WeightArchive;
 class GcnNetwork
 {
   public:
-    static constexpr Eigen::Index FEATURES = 4; //!< of a user
+    static constexpr Eigen::Index FEATURES = 5; //!< of a user
     static constexpr Eigen::Index OUTPUTS = 3;  //!< of a user: log a, log c, log d; without log b
 
     /// Sizes of a network.
@@ -49,8 +50,9 @@ class GcnNetwork
         std::vector<uint32_t> hidden{32, 32}; //!< widths of the hidden layers
         uint32_t degree{2};                   //!< F
         double bound{6.0};                    //!< m, bound on the logarithms of the coefficients
-        Eigen::Index features{FEATURES}; //!< the first ones count: FEATURES, or 3 without log K
-        Eigen::Index outputs{OUTPUTS};   //!< OUTPUTS, or 4 with log b
+        /// The first ones count: FEATURES, 4 without the mean quality, or 3 without log K.
+        Eigen::Index features{FEATURES};
+        Eigen::Index outputs{OUTPUTS}; //!< OUTPUTS, or 4 with log b
     };
 
     /// What a forward pass leaves for the backward pass.

@@ -139,12 +139,18 @@ GcnTrainer::GetTypeId()
                           UintegerValue(2),
                           MakeUintegerAccessor(&GcnTrainer::m_degree),
                           MakeUintegerChecker<uint32_t>(0, 8))
-            .AddAttribute("CountUsers",
-                          "the number of users is a feature of each of them; false: as in the "
-                          "paper, where only correlations tell of the others",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&GcnTrainer::m_countUsers),
-                          MakeBooleanChecker())
+            .AddAttribute("GroupFeatures",
+                          "what the features of a user tell of all: None, as in the paper, where "
+                          "only correlations tell of the others; Count, the number of users; "
+                          "CountAndQuality, also the mean quality of their CSI",
+                          EnumValue(COUNT_AND_QUALITY),
+                          MakeEnumMemberAccessor<GroupFeatures>(&GcnTrainer::m_groupFeatures),
+                          MakeEnumChecker(NO_GROUP_FEATURES,
+                                          "None",
+                                          COUNT,
+                                          "Count",
+                                          COUNT_AND_QUALITY,
+                                          "CountAndQuality"))
             .AddAttribute("VirtualWantedIdentity",
                           "the identity part b_k of the wanted signals, eq. (27), is an output "
                           "too: the digital stage counts on power that arrives by unknown ways",

@@ -123,7 +123,7 @@ GcnTrainer::DoStart(uint32_t seed)
     }
     sizes.degree = m_degree;
     sizes.bound = m_bound;
-    sizes.features = m_countUsers ? GcnNetwork::FEATURES : GcnNetwork::FEATURES - 1;
+    sizes.features = GcnNetwork::FEATURES - 2 + m_groupFeatures;
     const bool twoStage = m_analogCsi == TWO_STAGE;
     GcnNetwork::Sizes digital = sizes;
     digital.outputs += m_wantedIdentity ? 1 : 0;

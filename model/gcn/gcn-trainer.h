@@ -85,6 +85,14 @@ class GcnTrainer : public PrecoderTrainer
         SURROGATE //!< the constraint that the gradient is of
     };
 
+    /// Features of a user that are those of all, by how many there are.
+    enum GroupFeatures
+    {
+        NO_GROUP_FEATURES, //!< none, as in the paper
+        COUNT,             //!< number of users
+        COUNT_AND_QUALITY  //!< and the mean of log UserCsi::quality
+    };
+
     /// Which weights are exported.
     enum Keep
     {
@@ -152,7 +160,7 @@ class GcnTrainer : public PrecoderTrainer
     std::string m_initial;              //!< archive to start from, or empty
     std::string m_hidden;               //!< widths of hidden layers
     uint32_t m_degree;                  //!< F
-    bool m_countUsers;                  //!< log K is a feature
+    GroupFeatures m_groupFeatures;      //!< what a user is told of all
     bool m_wantedIdentity;              //!< log b_k is an output
     double m_bound;                     //!< bound on the logarithms of the coefficients
     double m_outage;                    //!< outage asked for
