@@ -13,11 +13,11 @@
 #include "ns3/global-value.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
+#include "ns3/option-name.h"
 #include "ns3/string.h"
 #include "ns3/type-names.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <exception>
@@ -316,13 +316,7 @@ ProgramOptions::AddAttributes(TypeId type)
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
             const TypeId::AttributeInformation info = type.GetAttribute(i);
-            std::string name;
-            for (char c : info.name)
-            {
-                const bool upper = std::isupper(static_cast<unsigned char>(c));
-                name += upper && !name.empty() ? "-" : "";
-                name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            }
+            const std::string name = ToOptionName(info.name);
             const std::string path = type.GetName() + "::" + info.name;
             const std::string byDefault = info.initialValue->SerializeToString(info.checker);
             Add(name,

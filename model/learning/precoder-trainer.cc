@@ -8,6 +8,7 @@
 
 #include "ns3/double.h"
 #include "ns3/log.h"
+#include "ns3/option-name.h"
 #include "ns3/uinteger.h"
 
 #include <boost/crc.hpp>
@@ -27,6 +28,13 @@ namespace fddmimo
 NS_LOG_COMPONENT_DEFINE("FddMimoPrecoderTrainer");
 
 NS_OBJECT_ENSURE_REGISTERED(PrecoderTrainer);
+
+namespace
+{
+
+constexpr double NO_BEST = -std::numeric_limits<double>::infinity(); //!< before a first epoch
+
+} // namespace
 
 TypeId
 PrecoderTrainer::GetTypeId()
@@ -125,13 +133,51 @@ PrecoderTrainer::GetRecord() const
         record["trainer." + name] =
             name == "InitialWeights" ? std::filesystem::path(value).filename().string() : value;
     }
-    for (std::size_t phase = 0; phase < m_bests.size(); ++phase)
+    for (const auto& [phase, best] : GetBests())
     {
         std::ostringstream text;
-        text << m_bests[phase];
-        record["best." + GetPhaseName(phase)] = text.str();
+        text << best;
+        record["best." + phase] = text.str();
     }
     return record;
+}
+
+std::vector<std::pair<std::string, double>>
+PrecoderTrainer::GetBests() const
+{
+    std::vector<std::pair<std::string, double>> bests;
+    for (std::size_t phase = 0; phase < m_bests.size(); ++phase)
+    {
+        if (m_bests[phase] > NO_BEST)
+        {
+            bests.emplace_back(GetPhaseName(phase), m_bests[phase]);
+        }
+    }
+    return bests;
+}
+
+TrainingSettings
+PrecoderTrainer::GetSettings() const
+{
+    std::ostringstream range;
+    range << m_scenario.minSnrDb << ',' << m_scenario.maxSnrDb;
+    std::ostringstream spread;
+    spread << m_scenario.snrSpreadDb;
+    TrainingSettings settings{{"method", GetInstanceTypeId().GetName()},
+                              {"antennas", std::to_string(m_scenario.antennas)},
+                              {"users", std::to_string(m_scenario.users)},
+                              {"rx-antennas", std::to_string(m_scenario.rxAntennas)},
+                              {"snr-range", range.str()},
+                              {"snr-spread", spread.str()}};
+    for (const auto& [name, value] : m_scenario.description)
+    {
+        settings.emplace_back(name, value);
+    }
+    for (const auto& [name, value] : GetAttributeTexts())
+    {
+        settings.emplace_back(ToOptionName(name), value);
+    }
+    return settings;
 }
 
 void
@@ -146,6 +192,10 @@ PrecoderTrainer::Start(const Scenario& scenario,
     m_training = std::move(training);
     m_validation = std::move(validation);
     m_checkpoint = checkpoint;
+    if (resume)
+    {
+        CheckResumption(checkpoint, GetSettings());
+    }
     DoStart(m_seed);
     const std::vector<uint32_t> phases = GetPhases();
     m_status = Status();
@@ -167,7 +217,7 @@ PrecoderTrainer::Start(const Scenario& scenario,
     catch (const std::exception&)
     {
         throw std::runtime_error("checkpoint " + checkpoint +
-                                 " is missing, damaged or of another kind of training");
+                                 " is damaged or of another kind of training");
     }
     if (counters["fingerprint"] != ComputeFingerprint())
     {
@@ -194,7 +244,7 @@ PrecoderTrainer::EnterPhase(uint32_t phase)
     m_phase = phase;
     m_phaseEpoch = 0;
     m_stale = 0;
-    m_status.best = -std::numeric_limits<double>::infinity();
+    m_status.best = NO_BEST;
     m_bests.resize(phase);
     m_bests.push_back(m_status.best);
     m_status.phase = GetPhaseName(phase);
@@ -354,6 +404,7 @@ PrecoderTrainer::RunEpoch(const std::function<bool(double, double)>& goOn)
         counters["best" + std::to_string(i)] = m_bests[i];
     }
     counters["finished"] = m_status.finished;
+    WriteTrainingSettings(m_checkpoint, GetSettings());
     const std::string temporary = m_checkpoint + ".tmp";
     DoSave(temporary, counters);
     if (std::rename(temporary.c_str(), m_checkpoint.c_str()) != 0)

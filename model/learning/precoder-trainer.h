@@ -8,6 +8,7 @@
 #define FDDMIMO_PRECODER_TRAINER_H
 
 #include "training-channels.h"
+#include "training-settings.h"
 
 #include "ns3/object.h"
 
@@ -15,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -74,9 +76,10 @@ class PrecoderTrainer : public Object
      * \param scenario what to train for
      * \param training channels to train on
      * \param validation other channels
-     * \param checkpoint path of the checkpoint
+     * \param checkpoint path of the checkpoint; what the training was asked for lies beside it, in
+     * a file of the same name with .settings behind it
      * \param resume go on from the checkpoint; throws std::runtime_error if it is missing, damaged
-     * or from a training with other settings
+     * or from a training with other settings, and names the first of them that differs
      */
     void Start(const Scenario& scenario,
                std::shared_ptr<TrainingChannels> training,
@@ -98,6 +101,11 @@ class PrecoderTrainer : public Object
      * \return the status
      */
     const Status& GetStatus() const;
+
+    /**
+     * \return for each phase that has had an epoch its name and its best figure of merit
+     */
+    std::vector<std::pair<std::string, double>> GetBests() const;
 
     /**
      * \return samples of an epoch
@@ -290,6 +298,11 @@ class PrecoderTrainer : public Object
      * \param phase number of the phase
      */
     void EnterPhase(uint32_t phase);
+
+    /**
+     * \return what the training is asked for
+     */
+    TrainingSettings GetSettings() const;
 
     /**
      * \return a number that differs where the settings of a training differ
