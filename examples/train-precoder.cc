@@ -5,8 +5,10 @@
  */
 
 // Trains a learned precoder on any channel model or data set. Writes to the folder --output: the
-// weight archive weights.h5, the log training.csv and a plot of it, the checkpoint checkpoint.pt,
-// and for methods that tell more of each validation validation.csv: one row an epoch and figure.
+// weight archive weights.h5, the log training.csv and a plot of it, the checkpoint checkpoint.pt
+// with what was asked for in checkpoint.pt.settings, and for methods that tell more of each
+// validation validation.csv: one row an epoch and figure. Prints one line an epoch where it does
+// not print to a terminal.
 //
 //   train-precoder --method=edn --antennas=16 --users=4 --epochs=20 --output=results/edn
 //   train-precoder --config=data/edn-64x1.conf --resume
@@ -19,20 +21,18 @@
 #include "ns3/mimo-channel-model.h"
 #include "ns3/option-error.h"
 #include "ns3/output-folder.h"
-#include "ns3/plot.h"
 #include "ns3/precoder-trainer.h"
 #include "ns3/program-options.h"
 #include "ns3/progress.h"
 #include "ns3/run-program.h"
 #include "ns3/training-channel-source.h"
+#include "ns3/training-report.h"
 #include "ns3/type-names.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -52,6 +52,7 @@ struct Settings
     std::string drop{"single-cell"};     //!< drop of the users
     std::string gain{"auto"};            //!< scaling of the channels
     bool resume{false};                  //!< go on from the checkpoint
+    bool overwrite{false};               //!< start anew where another training lies
     bool half{true};                     //!< half precision
 };
 
@@ -102,7 +103,7 @@ ParseSettings(int argc, char* argv[])
                            "Trains a learned precoder on any channel model or data set. Writes "
                            "weights.h5, training.csv, a plot of it (training.png) and "
                            "checkpoint.pt to the folder --output. "
-                           "The options after --resume are attributes of the method.");
+                           "The options after --overwrite are attributes of the method.");
     s.method = FindMethod(argc, argv);
     options.AddMethod("method", "what is trained", &s.method, PrecoderTrainer::GetTypeId());
     options.AddConfigurationFile();
@@ -125,12 +126,19 @@ ParseSettings(int argc, char* argv[])
                     "dB");
     options.AddFlag("half", "half precision in weights.h5", &s.half);
     options.AddFlag("resume", "go on from the checkpoint in the folder --output", &s.resume);
+    options.AddFlag("overwrite",
+                    "start anew though the folder --output holds a training",
+                    &s.overwrite);
     options.AddAttributes(
         ParseFactory(PrecoderTrainer::GetTypeId(), "method", s.method).GetTypeId());
     options.Parse(argc, argv);
     if (s.snrRange.size() > 2)
     {
         throw OptionError("snr-range", "...", "must be one SNR, or the smallest and the largest");
+    }
+    if (s.resume && s.overwrite)
+    {
+        throw OptionError("overwrite", "true", "starts anew, but --resume goes on: give one");
     }
     return s;
 }
@@ -160,64 +168,18 @@ MakeSourceSettings(const Settings& s)
 }
 
 /**
- * Starts a log whose first column is the epoch.
- *
- * \param fileName path
- * \param header names of the columns
- * \param epochs rows of these first epochs are kept (after a resumption those of epochs that are
- * trained again go); 0: none
- * \return the log
- */
-std::unique_ptr<CsvWriter>
-OpenLog(const std::string& fileName, const std::vector<std::string>& header, uint32_t epochs)
-{
-    std::vector<std::string> rows;
-    std::ifstream old(fileName);
-    std::string line;
-    std::getline(old, line);
-    while (std::getline(old, line) && std::strtoul(line.c_str(), nullptr, 10) <= epochs)
-    {
-        rows.push_back(line);
-    }
-    old.close();
-    auto log = std::make_unique<CsvWriter>(fileName, header);
-    for (const std::string& row : rows)
-    {
-        std::vector<CsvCell> cells;
-        std::size_t start = 0;
-        for (std::size_t end = 0; end != std::string::npos; start = end + 1)
-        {
-            end = row.find(',', start);
-            cells.emplace_back(row.substr(start, end - start));
-        }
-        log->WriteRow(cells);
-    }
-    return log;
-}
-
-/**
  * Trains until the end, or Ctrl-C.
  *
  * \param trainer the trainer
- * \param s the command line
+ * \param [out] report receives the epochs
  */
 void
-Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
+Train(Ptr<PrecoderTrainer> trainer, TrainingReport& report)
 {
-    const uint32_t kept = s.resume ? trainer->GetStatus().epoch : 0;
-    const auto log = OpenLog(s.common.output + "/training.csv",
-                             {"epoch", "phase", "learning_rate", "loss", "validation", "best"},
-                             kept);
-    const auto figures = trainer->GetFigures().empty()
-                             ? nullptr
-                             : OpenLog(s.common.output + "/validation.csv",
-                                       {"epoch", "figure", "value", "group"},
-                                       kept);
-
     using Clock = std::chrono::steady_clock;
     Progress progress("training", 1.0 * trainer->GetStatus().epochs - trainer->GetStatus().epoch);
     const uint32_t first = trainer->GetStatus().epoch;
-    while (!trainer->GetStatus().finished)
+    while (!trainer->GetStatus().finished && !InterruptGuard::IsInterrupted())
     {
         const auto start = Clock::now();
         const PrecoderTrainer::Status before = trainer->GetStatus();
@@ -238,57 +200,11 @@ Train(Ptr<PrecoderTrainer> trainer, const Settings& s)
             return !InterruptGuard::IsInterrupted();
         };
         const PrecoderTrainer::Status status = trainer->RunEpoch(goOn);
-        if (InterruptGuard::IsInterrupted())
+        if (status.epoch == before.epoch)
         {
-            return;
+            return; // in the middle of it
         }
-        log->WriteRow({before.epoch + 1,
-                       before.phase,
-                       status.learningRate,
-                       status.loss,
-                       status.validation,
-                       status.improved ? status.validation : before.best});
-        for (const PrecoderTrainer::Figure& figure : trainer->GetFigures())
-        {
-            figures->WriteRow({before.epoch + 1, figure.name, figure.value, figure.group});
-        }
-    }
-}
-
-/**
- * Draws the figure of merit on the validation channels over the epochs, one curve a phase.
- *
- * \param folder folder of training.csv; training.png goes there
- */
-void
-DrawTraining(const std::string& folder)
-{
-    std::vector<std::string> phases;
-    std::map<std::string, std::vector<Plot::Point>> curves;
-    std::ifstream log(folder + "/training.csv");
-    std::string line;
-    std::getline(log, line);
-    while (std::getline(log, line))
-    {
-        const auto cells = SplitList(line);
-        if (cells.size() < 5)
-        {
-            continue;
-        }
-        if (curves.count(cells[1]) == 0)
-        {
-            phases.push_back(cells[1]);
-        }
-        curves[cells[1]].push_back({std::atof(cells[0].c_str()), std::atof(cells[4].c_str())});
-    }
-    Plot plot("Training", "epoch", "figure of merit on validation channels");
-    for (const std::string& phase : phases)
-    {
-        plot.AddCurve(phase, curves[phase]);
-    }
-    if (!phases.empty())
-    {
-        plot.Write(folder, "training");
+        report.Add(before, status, trainer->GetFigures());
     }
 }
 
@@ -303,6 +219,10 @@ int
 Run(int argc, char* argv[])
 {
     const Settings s = ParseSettings(argc, argv);
+    if (!s.resume && !s.overwrite)
+    {
+        TrainingReport::CheckNoTraining("output", s.common.output);
+    }
     const ChannelSource::Settings source = MakeSourceSettings(s);
     const auto training =
         std::make_shared<TrainingChannelSource>(source, TrainingChannelSource::Use::Training);
@@ -325,14 +245,37 @@ Run(int argc, char* argv[])
     auto trainer = MakeObject<PrecoderTrainer>("method", s.method);
     trainer->Start(scenario, training, validation, s.common.output + "/checkpoint.pt", s.resume);
     CreateOutputFolder("output", s.common.output);
+    if (s.overwrite)
+    {
+        TrainingReport::RemoveTraining(s.common.output);
+    }
     InterruptGuard guard;
-    Train(trainer, s);
-    DrawTraining(s.common.output);
+    {
+        TrainingReport report(s.common.output,
+                              !trainer->GetFigures().empty(),
+                              s.resume ? trainer->GetStatus().epoch : 0);
+        Train(trainer, report);
+        report.WritePlot();
+    }
     const PrecoderTrainer::Status status = trainer->GetStatus();
+    if (status.epoch == 0)
+    {
+        TrainingReport::RemoveTraining(s.common.output);
+        std::cerr << "interrupted before the first epoch was done: nothing was trained, so that "
+                     "there are no weights and nothing to resume"
+                  << std::endl;
+        return EXIT_INTERRUPTED;
+    }
+    const auto bests = trainer->GetBests();
+    if (bests.empty())
+    {
+        throw std::runtime_error("the training diverged: no epoch reached a finite figure of merit "
+                                 "on the validation channels; try a lower --learning-rate");
+    }
     const std::string weights = s.common.output + "/weights.h5";
     trainer->Export(weights, s.half);
     std::cout << weights << ": " << std::filesystem::file_size(weights) << " bytes, best of "
-              << status.phase << " " << status.best << std::endl;
+              << bests.back().first << " " << bests.back().second << std::endl;
     if (InterruptGuard::IsInterrupted())
     {
         std::cerr << "interrupted: the weights are the best so far; --resume goes on after epoch "

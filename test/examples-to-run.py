@@ -20,7 +20,7 @@ cpp_examples = [
     ("sum-rate --channel=rayleigh --samples=20 --snr=0,15 --antennas=16 --users=12,16,20 --precoders=mmse,transformer,wmmse --output=sum-rate-transformer-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/transformer-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/transformer-precoder.h')", "False"),
     ("compare-precoders --cells=2 --users=8 --antennas=16 --channel=sparse --duration=0.05 --warm-up=0.02 --precoders=mmse,transformer --output=compare-transformer-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/transformer-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/transformer-precoder.h')", "False"),
     ("hybrid-outage --samples=20 --validation=20 --users=1,2 --csi=perfect,pilots:0,type2 --output=outage-example", "True", "False"),
-    ("train-precoder --method=gcn --antennas=16 --users=2 --epochs=1 --batches=2 --batch-size=4 --output=train-example", "True", "False"),
+    ("train-precoder --method=gcn --antennas=16 --users=2 --epochs=1 --batches=2 --batch-size=4 --overwrite --output=train-example", "True", "False"),
     ("sum-rate --samples=5 --snr=90 --pilot-offset=-15 --channel=indoor --drop=room --users=10 --precoders=calibration,wmmse --save-beams=indoor-beams.h5 --output=sum-rate-calibration-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/calibration-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/calibration-precoder.h')", "False"),
     ("compare-precoders --cells=1 --users=4 --antennas=64 --channel=indoor --duration=0.05 --warm-up=0.02 --precoders=calibration,mmse --output=compare-calibration-example", "os.path.exists(NS3_BUILDDIR + '/include/ns3/calibration-precoder.h') or os.path.exists(NS3_BUILDDIR + '/ns3/calibration-precoder.h')", "False"),
 ]

@@ -26,8 +26,10 @@ batch-size = 16
 epochs = 6
 channel-decoder-epochs = 2
 EOF
-"$bin/train-precoder" --config=toy.conf --output=straight
+"$bin/train-precoder" --config=toy.conf --output=straight | tee straight.out
 [ "$(wc -l <straight/training.csv)" -eq 9 ]
+# A pipe gets a line an epoch.
+[ "$(grep -c "^epoch [1-8]/8 .*: loss .*, validation [-0-9.]*" straight.out)" -eq 8 ]
 
 # Killed at any moment: --resume ends with the same weights.
 "$bin/train-precoder" --config=toy.conf --output=killed &
@@ -38,9 +40,52 @@ wait $! 2>/dev/null || true
 cmp straight/weights.h5 killed/weights.h5
 cmp straight/training.csv killed/training.csv
 
+# A training is not overwritten unawares.
+! "$bin/train-precoder" --config=toy.conf --output=killed 2>error
+grep -q "^error: --output=killed: holds a training already .*--resume.*--overwrite" error
+cmp straight/weights.h5 killed/weights.h5
+! "$bin/train-precoder" --config=toy.conf --output=killed --resume --overwrite 2>error
+grep -q "^error: --overwrite" error
+cp -r killed anew
+"$bin/train-precoder" --config=toy.conf --output=anew --overwrite --epochs=1 >/dev/null
+[ "$(wc -l <anew/training.csv)" -eq 4 ]
+
+# Interrupted before the first epoch: no weights, nothing that looks as if it could be resumed.
+"$bin/train-precoder" --config=toy.conf --batches=1000000 --output=early >out 2>error &
+until [ -e early/training.csv ]; do sleep 0.02; done
+kill -INT $!
+status=0
+wait $! || status=$?
+[ $status -eq 130 ]
+grep -q "^interrupted before the first epoch .*nothing was trained" error
+[ -z "$(ls early)" ] && ! [ -s out ]
+! "$bin/train-precoder" --config=toy.conf --output=early --resume 2>error
+grep -q "^error: --resume: there is no checkpoint" error
+
+# In the second phase, before its first epoch: the best of the first.
+"$bin/train-precoder" --config=toy.conf --output=second >out 2>error &
+until grep -q "^epoch 6/8" out; do sleep 0.01; done
+kill -INT $! 2>/dev/null || true
+status=0
+wait $! || status=$?
+if [ $status -eq 130 ]; then # else it was faster
+    ! grep "inf" out
+    grep -q "^interrupted: .*--resume" error
+fi
+"$bin/train-precoder" --config=toy.conf --output=second --resume >/dev/null
+cmp straight/training.csv second/training.csv
+
 # Other settings do not fit the checkpoint, and a mistake names the option.
 ! "$bin/train-precoder" --config=toy.conf --output=killed --resume --latent=9 2>error
-grep -q "^error: checkpoint .* other settings" error
+grep -q "^error: checkpoint .* other settings: --latent was 8 and is 9$" error
+! "$bin/train-precoder" --config=toy.conf --output=killed --resume --snr-range=5 2>error
+grep -q "^error: checkpoint .* other settings: --snr-range was 10,10 and is 5,5$" error
+! "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=9 2>error
+grep -q "^error: checkpoint .* --epochs was 6 and is 9; --resume cannot" error
+head -c 5000 killed/checkpoint.pt >anew/checkpoint.pt
+cp killed/checkpoint.pt.settings anew
+! "$bin/train-precoder" --config=toy.conf --output=anew --resume 2>error
+grep -q "^error: checkpoint .* is damaged" error
 ! "$bin/train-precoder" --config=toy.conf --output=bad --latent=0 2>error
 grep -q "^error: --latent=0" error
 ! "$bin/train-precoder" --config=toy.conf --output=bad --encoder-widths=0 2>error

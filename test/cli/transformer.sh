@@ -29,6 +29,8 @@ wait $! 2>/dev/null || true
 "$bin/train-precoder" --config=toy.conf --output=killed --resume
 cmp straight/weights.h5 killed/weights.h5
 cmp straight/training.csv killed/training.csv
+! "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=5 2>error
+grep -q "^error: checkpoint .* --epochs was 4 and is 5; .*--initial-weights" error
 "$bin/train-precoder" --config=toy.conf --variant=tokens --ascent-steps=1 --epochs=1 --output=tokens
 "$bin/train-precoder" --config=toy.conf --variant=tokens --directions=wmmse --gaussian-problems=16 --window=0 --epochs=1 \
     --output=directions
