@@ -34,6 +34,7 @@
 #include "ns3/sum-rate-report.h"
 #include "ns3/type-names.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -190,8 +191,9 @@ ParseSettings(int argc, char* argv[])
  * \param settings size and channels
  * \param pilotOffsetDb power of uplink pilots over P in dB
  * \param [out] report receives the results
+ * \return mean gain of the channels; 0 if none was drawn
  */
-void
+double
 RunSize(const Settings& s,
         const ChannelSource::Settings& settings,
         double pilotOffsetDb,
@@ -222,8 +224,25 @@ RunSize(const Settings& s,
     {
         report.Add(source, study);
     }
-    const double gainDb = 10 * std::log10(gain.GetMean());
-    if (settings.gain == ChannelSource::Gain::Keep && gain.GetCount() > 0 && std::abs(gainDb) > 3)
+    return gain.GetCount() == 0 ? 0.0 : gain.GetMean();
+}
+
+/**
+ * Tells of channels whose gain --snr does not say, unless it is so large that it makes up for their
+ * losses.
+ *
+ * \param snrDb the SNRs in dB
+ * \param gain mean gain of the channels
+ */
+void
+NoteGain(const std::vector<double>& snrDb, double gain)
+{
+    constexpr double largestOfLink = 50.0; // in dB; no link of unit gain is run above it
+    const double gainDb = 10 * std::log10(gain);
+    const bool isAbsolute = std::all_of(snrDb.begin(), snrDb.end(), [gainDb](double snr) {
+        return std::abs(snr) > largestOfLink && std::abs(snr + gainDb) < std::abs(snr);
+    });
+    if (std::abs(gainDb) > 3 && !isAbsolute)
     {
         std::cerr << "note: the channels have a mean gain of " << gainDb
                   << " dB, which --snr does not know of; --gain=user makes it 0 dB" << std::endl;
@@ -267,17 +286,24 @@ Run(int argc, char* argv[])
     CheckFiles(s, false);
     InterruptGuard guard;
     SumRateReport report(s.common.output, s.common.channel, s.common.estimator, s.common.analog);
+    RunningStatistics keptGains;
     for (const ChannelSource::Settings& settings : s.sources)
     {
         for (const double offset : s.pilotOffsets)
         {
-            if (!InterruptGuard::IsInterrupted())
+            const bool runs = !InterruptGuard::IsInterrupted();
+            const double gain = runs ? RunSize(s, settings, offset, report) : 0.0;
+            if (settings.gain == ChannelSource::Gain::Keep && gain > 0.0)
             {
-                RunSize(s, settings, offset, report);
+                keptGains.Add(gain);
             }
         }
     }
     report.WritePlot();
+    if (keptGains.GetCount() > 0)
+    {
+        NoteGain(s.common.snrDb, keptGains.GetMean());
+    }
     if (InterruptGuard::IsInterrupted())
     {
         std::cerr << "interrupted: " << s.common.output << " holds the samples finished so far"
