@@ -285,7 +285,11 @@ Run(int argc, char* argv[])
     CreateOutputFolder("output", s.common.output);
     CheckFiles(s, false);
     InterruptGuard guard;
-    SumRateReport report(s.common.output, s.common.channel, s.common.estimator, s.common.analog);
+    SumRateReport report(s.common.output,
+                         s.common.channel,
+                         s.common.estimator,
+                         s.common.analog,
+                         s.pilotOffsets.size() > 1);
     RunningStatistics keptGains;
     for (const ChannelSource::Settings& settings : s.sources)
     {

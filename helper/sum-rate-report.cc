@@ -24,11 +24,13 @@ NS_LOG_COMPONENT_DEFINE("FddMimoSumRateReport");
 SumRateReport::SumRateReport(const std::string& folder,
                              const std::string& channel,
                              const std::string& estimator,
-                             const std::string& analog)
+                             const std::string& analog,
+                             bool showsPilotOffset)
     : m_folder(folder),
       m_channel(channel),
       m_estimator(estimator),
       m_analog(analog),
+      m_showsPilotOffset(showsPilotOffset),
       m_results(folder + "/sum_rate.csv",
                 {"channel",
                  "precoder",
@@ -72,7 +74,7 @@ SumRateReport::PrintHead(const LinkLevelStudy& study)
         m_precoderWidth = std::max(m_precoderWidth, static_cast<int>(r.methods.precoder.size()));
         m_codecWidth = std::max(m_codecWidth, static_cast<int>(r.methods.codec.size()));
     }
-    std::printf("%-*s %-*s %8s %6s %8s %22s %12s\n",
+    std::printf("%-*s %-*s %8s %6s %8s%s %22s %12s\n",
                 m_precoderWidth,
                 "precoder",
                 m_codecWidth,
@@ -80,6 +82,7 @@ SumRateReport::PrintHead(const LinkLevelStudy& study)
                 "antennas",
                 "users",
                 "snr_db",
+                m_showsPilotOffset ? "  pilot_offset_db" : "",
                 "sum_rate_bps_hz",
                 "report_bits");
 }
@@ -116,7 +119,12 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                             r.infeasible,
                             m_analog,
                             study.GetPilotOffset()});
-        std::printf("%-*s %-*s %8u %6u %8g %12.3f +-%7.3f %12.1f\n",
+        char offset[32] = "";
+        if (m_showsPilotOffset)
+        {
+            std::snprintf(offset, sizeof(offset), " %16g", study.GetPilotOffset());
+        }
+        std::printf("%-*s %-*s %8u %6u %8g%s %12.3f +-%7.3f %12.1f\n",
                     m_precoderWidth,
                     r.methods.precoder.c_str(),
                     m_codecWidth,
@@ -124,6 +132,7 @@ SumRateReport::Add(const ChannelSource& source, const LinkLevelStudy& study)
                     size.antennas,
                     size.users,
                     r.snrDb,
+                    offset,
                     rate,
                     error,
                     r.bitsPerReport.GetMean());

@@ -36,11 +36,14 @@ class SumRateReport
      * \param channel name of the channel, for the files
      * \param estimator name of the users' estimator, for the files
      * \param analog name of the analog stage, for the files
+     * \param showsPilotOffset the table has a column for the power of uplink pilots, as a list of
+     * several needs it
      */
     SumRateReport(const std::string& folder,
                   const std::string& channel,
                   const std::string& estimator,
-                  const std::string& analog);
+                  const std::string& analog,
+                  bool showsPilotOffset);
 
     /**
      * Adds all results of a study on one size of the cell.
@@ -86,6 +89,7 @@ class SumRateReport
     std::string m_channel;        //!< name of the channel
     std::string m_estimator;      //!< name of the estimator
     std::string m_analog;         //!< name of the analog stage
+    bool m_showsPilotOffset;      //!< the table has a column for the power of uplink pilots
     CsvWriter m_results;          //!< sum_rate.csv
     CsvWriter m_timings;          //!< timing.csv
     std::vector<Entry> m_entries; //!< all results so far

@@ -16,3 +16,10 @@ sum --channel=indoor --drop=room --users=2 --snr=90,100 --precoders=mrt
 ! [ -s err ]
 sum --channel=indoor --drop=room --users=2 --snr=10,90 --precoders=mrt
 grep -q "^note: the channels have a mean gain" err
+
+# A list of pilot powers has its column in the table, one alone has none.
+sum --channel=indoor --drop=room --users=2 --snr=90 --pilot-offset=-15,0 --precoders=mrt,zf
+grep -q "snr_db  *pilot_offset_db  *sum_rate_bps_hz" out
+[ "$(awk 'NR > 1 {print $6}' out | xargs)" = "-15 -15 0 0" ]
+sum --channel=indoor --drop=room --users=2 --snr=90 --pilot-offset=-15 --precoders=mrt
+! grep pilot_offset out
