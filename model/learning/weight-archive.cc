@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace ns3
 {
@@ -330,13 +331,18 @@ FindWeights(const std::string& name)
     {
         return file.string();
     }
-    std::string known;
+    std::set<std::string> names; // in the order of the alphabet, which folders do not have
     for (const auto& entry : std::filesystem::directory_iterator(folder, error))
     {
         if (entry.path().extension() == ".h5")
         {
-            known += (known.empty() ? "" : ", ") + entry.path().stem().string();
+            names.insert(entry.path().stem().string());
         }
+    }
+    std::string known;
+    for (const std::string& one : names)
+    {
+        known += (known.empty() ? "" : ", ") + one;
     }
     throw WeightArchiveError("no weights are called " + name + " in " + folder.string() +
                              " (there are: " + (known.empty() ? "none" : known) +
