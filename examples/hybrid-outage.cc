@@ -28,6 +28,7 @@
 #include "ns3/interrupt.h"
 #include "ns3/mimo-dataset-writer.h"
 #include "ns3/option-error.h"
+#include "ns3/outage-checks.h"
 #include "ns3/outage-report.h"
 #include "ns3/outage-study.h"
 #include "ns3/output-folder.h"
@@ -185,25 +186,7 @@ ParseSettings(int argc, char* argv[])
         source = trial.GetSource().GetSettings();
         for (const std::string& name : s.common.precoders)
         {
-            const auto precoder = MakePrecoder(name, trial.GetSource());
-            const CsiMask known =
-                trial.GetSource().KnowsCovariance() ? CSI_CHANNEL | CSI_COVARIANCE : CSI_CHANNEL;
-            if (precoder->GetCsiNeed() & ~known)
-            {
-                throw OptionError("precoders",
-                                  name,
-                                  "needs " + CsiMaskToString(precoder->GetCsiNeed()) +
-                                      ", but this program and " + source.channel + " give " +
-                                      CsiMaskToString(known));
-            }
-            if (precoder->GetMaxStreams(source.antennas) < source.users)
-            {
-                throw OptionError("precoders",
-                                  name,
-                                  "serves at most " +
-                                      std::to_string(precoder->GetMaxStreams(source.antennas)) +
-                                      " users, but there are " + std::to_string(source.users));
-            }
+            CheckOutagePrecoder(name, MakePrecoder(name, trial.GetSource()), trial.GetSource());
         }
         s.sources.push_back(source);
     }

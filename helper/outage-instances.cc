@@ -14,6 +14,7 @@
 #include "ns3/program-options.h"
 #include "ns3/type-names.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ns3
@@ -22,6 +23,35 @@ namespace fddmimo
 {
 
 NS_LOG_COMPONENT_DEFINE("FddMimoOutageInstances");
+
+namespace
+{
+
+/**
+ * \param codec a codec
+ * \return whether its reports tell the base station channels
+ */
+bool
+ReportsChannels(Ptr<const CsiCodec> codec)
+{
+    return (codec->GetCsiContent() & CSI_CHANNEL) && !codec->IsTransparent();
+}
+
+/**
+ * \return ", type1, type2": the codecs whose reports tell channels
+ */
+std::string
+ListReportingCodecs()
+{
+    std::string text;
+    for (const std::string& name : ListNames(CsiCodec::GetTypeId()))
+    {
+        text += ReportsChannels(MakeObject<CsiCodec>("csi", name)) ? ", " + name : "";
+    }
+    return text;
+}
+
+} // namespace
 
 OutageInstances::Csi
 OutageInstances::ParseCsi(const std::string& text)
@@ -52,8 +82,21 @@ OutageInstances::ParseCsi(const std::string& text)
         {
             throw OptionError("csi", text, "needs a pilot power in dB, pilots:5 or pilots:0:10");
         }
+        const std::string name = text.substr(0, text.find('['));
+        const TypeId codecs = CsiCodec::GetTypeId();
+        const auto names = ListNames(codecs);
+        TypeId type;
+        if (std::count(names.begin(), names.end(), name) == 0 &&
+            !TypeId::LookupByNameFailSafe(name, &type) && FindMissingPackages(codecs, name).empty())
+        {
+            throw OptionError("csi",
+                              text,
+                              "unknown kind of channel knowledge; known are perfect, pilots:RHO, "
+                              "pilots:LOW:HIGH (pilot powers in dB)" +
+                                  ListReportingCodecs());
+        }
         csi.codec = MakeObject<CsiCodec>("csi", text);
-        if (!(csi.codec->GetCsiContent() & CSI_CHANNEL) || csi.codec->IsTransparent())
+        if (!ReportsChannels(csi.codec))
         {
             throw OptionError("csi", text, "must be a codec that reports channels, as type2 does");
         }

@@ -202,6 +202,12 @@ FindMissingPackages(TypeId base, const std::string& name, const std::string& lef
     return "";
 }
 
+std::string
+FindMissingPackages(TypeId base, const std::string& name)
+{
+    return FindMissingPackages(base, name, FDDMIMO_LEFT_OUT);
+}
+
 ObjectFactory
 ParseFactory(TypeId base, const std::string& option, const std::string& text)
 {
@@ -218,7 +224,7 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
     else if (!TypeId::LookupByNameFailSafe(name, &type) || !type.IsChildOf(base) ||
              !type.HasConstructor())
     {
-        const std::string packages = FindMissingPackages(base, name, FDDMIMO_LEFT_OUT);
+        const std::string packages = FindMissingPackages(base, name);
         if (!packages.empty())
         {
             throw OptionError(

@@ -56,6 +56,14 @@ std::vector<std::string> ListNames(TypeId base);
 std::string FindMissingPackages(TypeId base, const std::string& name, const std::string& leftOut);
 
 /**
+ * \param base base class
+ * \param name name that the user gave
+ * \return packages that this build was made without and that would make the name known; empty if
+ * there are none
+ */
+std::string FindMissingPackages(TypeId base, const std::string& name);
+
+/**
  * Reads what stands for an object on a command line: a short or full type name, with attributes in
  * ns-3's own syntax if wanted, "wmmse[Iterations=5|Tolerance=1e-3]".
  *

@@ -64,7 +64,10 @@ expect "--save-beams=/dev/null.*regular" sum-rate --save-beams=/dev/null --sampl
 expect "--antennas=0" hybrid-outage --antennas=0
 expect "--users=40" hybrid-outage --users=40
 expect "greedy-hybrid.*at most 5 users" hybrid-outage --users=6
-expect "--csi=foo" hybrid-outage --csi=foo
+expect "--csi=foo.*perfect, pilots:RHO, .*type2" hybrid-outage --csi=foo
+expect "--precoders=gcn.*no weights are called missing.* edn-64x1, .* edn-paper, " hybrid-outage "--precoders=greedy-hybrid,gcn[Weights=missing]"
+expect "--precoders=gcn.*edn-64x1 are of method edn, not of gcn" hybrid-outage "--precoders=greedy-hybrid,gcn[Weights=edn-64x1]"
+expect "--precoders=gcn.*AnalogCsi=Statistical" hybrid-outage "--precoders=greedy-hybrid,gcn[Weights=gcn-two-stage]"
 expect "--csi=pilots.*pilots:5" hybrid-outage --csi=pilots
 expect "--csi=nan" hybrid-outage --csi=pilots:nan
 expect "--csi=pilots:5:0" hybrid-outage --csi=pilots:5:0
