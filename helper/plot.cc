@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
@@ -109,10 +110,16 @@ Plot::AddCurve(const std::string& name, const std::vector<Point>& points, bool m
     bars.SetExtra(" notitle" + style + " pt 0");
     for (const Point& p : points)
     {
+        if (!std::isfinite(p.x) || !std::isfinite(p.y))
+        {
+            continue; // an outage of all has no power in dB
+        }
+        const double error = std::isfinite(p.error) ? p.error : 0.0;
         curve.Add(p.x, p.y);
-        m_minX = std::min(m_minX, p.x);
-        m_maxX = std::max(m_maxX, p.x);
-        bars.Add(p.x, p.y, p.error);
+        bars.Add(p.x, p.y, error);
+        m_x.Add(p.x);
+        m_y.Add(p.y - error);
+        m_y.Add(p.y + error);
     }
     if (errors)
     {
@@ -132,9 +139,11 @@ Plot::AddDistribution(const std::string& name, std::vector<double> sample)
     curve.SetExtra(" lt " + std::to_string(++m_style) + " lw 2");
     for (std::size_t i = 0; i < sample.size(); ++i)
     {
-        m_minX = std::min(m_minX, sample[i]);
-        m_maxX = std::max(m_maxX, sample[i]);
-        curve.Add(sample[i], static_cast<double>(i + 1) / static_cast<double>(sample.size()));
+        const double share = static_cast<double>(i + 1) / static_cast<double>(sample.size());
+        m_x.Add(sample[i]);
+        m_y.Add(0.0);
+        m_y.Add(share);
+        curve.Add(sample[i], share);
     }
     m_plot.AddDataset(curve);
 }
@@ -166,6 +175,8 @@ Plot::AddBars(const std::vector<std::string>& groups,
         for (std::size_t g = 0; g < std::min(groups.size(), bars[b].second.size()); ++g)
         {
             data << static_cast<double>(g) + offset << " " << bars[b].second[g] << "\n";
+            m_y.Add(0.0);
+            m_y.Add(bars[b].second[g]);
         }
         data << "EOD";
         Gnuplot2dFunction boxes(Escape(bars[b].first), block + " using 1:2");
@@ -209,19 +220,38 @@ Plot::PlaceKey()
                        std::to_string(height + below));
 }
 
+void
+Plot::Span::Add(double value)
+{
+    min = std::min(min, value);
+    max = std::max(max, value);
+}
+
+void
+Plot::SetRange(const std::string& axis, const Span& span)
+{
+    // Of a span this small gnuplot makes a range of its own, and says so on the terminal.
+    const double least = 1e-6 * std::max(std::abs(span.min), std::abs(span.max));
+    if (span.min <= span.max && span.max - span.min <= least)
+    {
+        std::ostringstream range;
+        range << "set " << axis << "range [" << span.min - 1 << ":" << span.max + 1 << "]";
+        m_plot.AppendExtra(range.str());
+    }
+}
+
 bool
 Plot::Write(const std::string& folder, const std::string& name)
 {
     NS_LOG_FUNCTION(this << folder << name);
+    if (m_y.max < m_y.min)
+    {
+        return false; // no point of any curve
+    }
     m_plot.SetOutputFilename(name + ".png");
     PlaceKey();
-    if (m_minX == m_maxX)
-    {
-        // One abscissa is no range to gnuplot.
-        std::ostringstream range;
-        range << "set xrange [" << m_minX - 1 << ":" << m_maxX + 1 << "]";
-        m_plot.AppendExtra(range.str());
-    }
+    SetRange("x", m_x);
+    SetRange("y", m_y);
     const std::string script = folder + "/" + name + ".plt";
     {
         std::ofstream file(script);

@@ -45,7 +45,8 @@ class Plot
     Plot(const std::string& title, const std::string& xLabel, const std::string& yLabel);
 
     /**
-     * Adds a curve through points, with error bars if any of them has one.
+     * Adds a curve through points, with error bars if any of them has one. Points that are not
+     * finite are left out.
      *
      * \param name its name in the key
      * \param points the points
@@ -77,8 +78,9 @@ class Plot
     void AddCommand(const std::string& command);
 
     /**
-     * Writes NAME.plt and has gnuplot draw NAME.png. Without gnuplot, the first call says so in one
-     * line on the standard error. Throws std::runtime_error if NAME.plt cannot be written.
+     * Writes NAME.plt and has gnuplot draw NAME.png, unless there is nothing to draw. Without
+     * gnuplot, the first call says so in one line on the standard error. Throws std::runtime_error
+     * if NAME.plt cannot be written.
      *
      * \param folder folder to write to
      * \param name name of the files without ending
@@ -87,14 +89,34 @@ class Plot
     bool Write(const std::string& folder, const std::string& name);
 
   private:
+    /// What the curves span on an axis.
+    struct Span
+    {
+        double min{std::numeric_limits<double>::infinity()};  //!< smallest value
+        double max{-std::numeric_limits<double>::infinity()}; //!< largest value
+
+        /**
+         * \param value value to span
+         */
+        void Add(double value);
+    };
+
     /**
      * Chooses where the key stands and how large the figure is.
      */
     void PlaceKey();
 
-    Gnuplot m_plot;                                          //!< ns-3's writer
-    double m_minX{std::numeric_limits<double>::infinity()};  //!< smallest abscissa
-    double m_maxX{-std::numeric_limits<double>::infinity()}; //!< largest abscissa
+    /**
+     * Gives an axis a range where its only value is none to gnuplot.
+     *
+     * \param axis "x" or "y"
+     * \param span what the curves span on it
+     */
+    void SetRange(const std::string& axis, const Span& span);
+
+    Gnuplot m_plot;               //!< ns-3's writer
+    Span m_x;                     //!< abscissas
+    Span m_y;                     //!< ordinates, error bars included
     int m_style{0};               //!< number of the latest curve's colour
     std::size_t m_longestName{0}; //!< letters of the longest name
 };

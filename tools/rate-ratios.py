@@ -48,7 +48,7 @@ def draw_heat_map(rates, precoder, reference, file):
         data = f"$panel{len(lines) - 1}"
         lines.append(f'set title "{precoder} over {reference}, {snr:g} dB" noenhanced')
         lines.append(
-            f"plot {data} using 1:2:3 with image, "
+            f"plot {data} using 1:2:(0.5):(0.5):3 with boxxyerror palette fillstyle solid, "
             f'{data} using 1:2:(sprintf("%.1f", $3)):($3 < 93 ? 0xFFFFFF : 0) '
             "with labels textcolor rgb variable"
         )
