@@ -13,6 +13,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/mobility-helper.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/udp-client-server-helper.h"
@@ -22,8 +23,13 @@
 
 using namespace ns3;
 
+/**
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return exit status
+ */
 int
-main(int argc, char* argv[])
+Run(int argc, char* argv[])
 {
     std::string precoder = "mmse";
     std::string codec = "type2";
@@ -77,4 +83,12 @@ main(int argc, char* argv[])
         std::printf("user %u: %.2f Mbit/s\n", i, packets * 8 * 1024e-6 / simTime);
     }
     Simulator::Destroy();
+    return 0;
+}
+
+int
+main(int argc, char* argv[])
+{
+    // A mistake ends the script with one line and status 1, where ns-3 alone would abort.
+    return fddmimo::RunProgram([&] { return Run(argc, argv); });
 }

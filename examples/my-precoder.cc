@@ -17,6 +17,7 @@
 #include "ns3/fdd-mimo-helper.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/network-kpis.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 
 #include <cstdio>
@@ -88,8 +89,13 @@ Simulate(const std::string& precoder, double simTime)
     return kpis.GetCellRates().front().sumRate;
 }
 
+/**
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return exit status
+ */
 int
-main(int argc, char* argv[])
+Run(int argc, char* argv[])
 {
     double simTime = 0.5;
     CommandLine cmd(__FILE__);
@@ -101,4 +107,11 @@ main(int argc, char* argv[])
         std::printf("%-28s %6.2f bit/s/Hz\n", precoder, Simulate(precoder, simTime));
     }
     return 0;
+}
+
+int
+main(int argc, char* argv[])
+{
+    // A mistake ends the script with one line and status 1, where ns-3 alone would abort.
+    return RunProgram([&] { return Run(argc, argv); });
 }

@@ -22,6 +22,7 @@
 #include "ns3/mimo-dataset-recorder.h"
 #include "ns3/mobility-helper.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/run-program.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/udp-client-server-helper.h"
@@ -31,8 +32,13 @@
 
 using namespace ns3;
 
+/**
+ * \param argc number of arguments
+ * \param argv arguments
+ * \return exit status
+ */
 int
-main(int argc, char* argv[])
+Run(int argc, char* argv[])
 {
     std::string record;
     std::string weights;
@@ -113,4 +119,12 @@ main(int argc, char* argv[])
     }
     recorder->Dispose();
     Simulator::Destroy();
+    return 0;
+}
+
+int
+main(int argc, char* argv[])
+{
+    // A mistake ends the script with one line and status 1, where ns-3 alone would abort.
+    return fddmimo::RunProgram([&] { return Run(argc, argv); });
 }
