@@ -8,8 +8,8 @@
 // cell: users whose SINR on the true channel misses the target, and the power that is radiated.
 //
 //     hybrid-outage --csi=perfect,pilots:0,pilots:5,pilots:10,pilots:0:10 --users=4
-//     hybrid-outage --csi=type2[Coefficients=2],type2[Coefficients=4] --outage=0.05,0.1,0.2
-//     hybrid-outage --precoders=greedy-hybrid,greedy-hybrid[RfChains=0] --save-beams=beams.h5
+//     hybrid-outage --csi='type2[Coefficients=2],type2[Coefficients=4]' --outage=0.05,0.1,0.2
+//     hybrid-outage --precoders='greedy-hybrid,greedy-hybrid[RfChains=0]' --save-beams=beams.h5
 //
 // Each precoder is run with the channel knowledge as it is and, if it can keep a margin on the
 // targets, with that margin which holds each outage of --outage on validation instances from other
@@ -36,8 +36,10 @@
 #include "ns3/progress.h"
 #include "ns3/run-program.h"
 #include "ns3/string.h"
+#include "ns3/training-scenario.h"
 #include "ns3/type-names.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -189,6 +191,13 @@ ParseSettings(int argc, char* argv[])
             CheckOutagePrecoder(name, MakePrecoder(name, trial.GetSource()), trial.GetSource());
         }
         s.sources.push_back(source);
+    }
+    if (std::count(s.csi.begin(), s.csi.end(), "perfect") > 0)
+    {
+        for (const std::string& name : s.common.precoders)
+        {
+            WarnOfPerfectCsi(name, MakeObject<Precoder>("precoders", name));
+        }
     }
     return s;
 }

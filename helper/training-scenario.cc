@@ -16,6 +16,24 @@ namespace ns3
 namespace fddmimo
 {
 
+namespace
+{
+
+/**
+ * \param text a warning to print, unless it was printed before
+ */
+void
+WarnOnce(const std::string& text)
+{
+    static std::set<std::string> said;
+    if (said.insert(text).second)
+    {
+        std::cerr << text << std::endl;
+    }
+}
+
+} // namespace
+
 void
 WarnOfOtherScenario(const std::string& name,
                     const std::map<std::string, std::string>& trained,
@@ -32,12 +50,22 @@ WarnOfOtherScenario(const std::string& name,
             now += (now.empty() ? "" : ", ") + key + " " + value;
         }
     }
-    static std::set<std::string> said;
-    const std::string text =
-        "warning: " + name + ": the weights were trained on " + then + ", here it is " + now;
-    if (!then.empty() && said.insert(text).second)
+    if (!then.empty())
     {
-        std::cerr << text << std::endl;
+        WarnOnce("warning: " + name + ": the weights were trained on " + then + ", here it is " +
+                 now);
+    }
+}
+
+void
+WarnOfPerfectCsi(const std::string& name, Ptr<const Precoder> precoder)
+{
+    // By its name, as a build may leave the class out.
+    if (precoder->GetInstanceTypeId().GetName() == "ns3::fddmimo::GcnPrecoder")
+    {
+        WarnOnce("warning: " + name +
+                 ": the weights were trained on channels known from pilots or reports; with "
+                 "perfect CSI more targets are missed than the outage asked for");
     }
 }
 

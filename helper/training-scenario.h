@@ -7,6 +7,8 @@
 #ifndef FDDMIMO_TRAINING_SCENARIO_H
 #define FDDMIMO_TRAINING_SCENARIO_H
 
+#include "ns3/precoder.h"
+
 #include <map>
 #include <string>
 
@@ -28,6 +30,16 @@ namespace fddmimo
 void WarnOfOtherScenario(const std::string& name,
                          const std::map<std::string, std::string>& trained,
                          const std::map<std::string, std::string>& used);
+
+/**
+ * \ingroup fdd-mimo
+ * Says on the standard error, once, where a method whose weights make up for errors of the channel
+ * knowledge gets a knowledge without errors: it then misses the outage that it is known for.
+ *
+ * \param name name of the method
+ * \param precoder the method
+ */
+void WarnOfPerfectCsi(const std::string& name, Ptr<const Precoder> precoder);
 
 } // namespace fddmimo
 } // namespace ns3
