@@ -121,10 +121,23 @@ CheckComparison(const ComparisonScenario& scenario,
             throw OptionError("codecs", name, "is a limit, not a scheme: it is for sum-rate only");
         }
     }
+    // Estimates of no pilots are the channels.
+    const auto estimator = MakeObject<ChannelEstimator>("estimator", scenario.estimator);
+    const bool isPerfect = estimator->GetPilotLength(ports) == 0 &&
+                           std::any_of(codecs.begin(), codecs.end(), [](const std::string& name) {
+                               return MakeObject<CsiCodec>("codecs", name)->IsTransparent();
+                           });
     const uint32_t streams = std::min(limit, scenario.cells * scenario.users * scenario.rxAntennas);
     for (const auto& name : precoders)
     {
         const auto precoder = MakeObject<Precoder>("precoders", name);
+        const std::string fewerStreams = "; lower --" + MAX_STREAMS;
+        const std::string misfit = precoder->GetMisfit(streams, ports);
+        if (!misfit.empty())
+        {
+            const bool helps = precoder->GetMisfit(scenario.rxAntennas, ports).empty();
+            throw OptionError("precoders", name, misfit + (helps ? fewerStreams : ""));
+        }
         const uint32_t most = precoder->GetMaxStreams(ports);
         if (streams > most)
         {
@@ -132,16 +145,15 @@ CheckComparison(const ComparisonScenario& scenario,
                               name,
                               name + " serves at most " + std::to_string(most) + " streams with " +
                                   std::to_string(ports) + (analog ? " RF chains" : " antennas") +
-                                  "; lower --" + MAX_STREAMS);
-        }
-        const std::string misfit = precoder->GetMisfit(streams, ports);
-        if (!misfit.empty())
-        {
-            throw OptionError("precoders", name, misfit);
+                                  fewerStreams);
         }
         WarnOfOtherScenario(name,
-                            precoder->GetTrainingScenario(ports),
-                            {{"channel", scenario.channel}});
+                            precoder->GetTrainingScenario(streams, ports),
+                            {{"channel", scenario.channel}, {"streams", std::to_string(streams)}});
+        if (isPerfect && scenario.sinrTargetDb != ComparisonScenario::NO_SINR_TARGET)
+        {
+            WarnOfPerfectCsi(name, precoder);
+        }
         for (const auto& codec : codecs)
         {
             if (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS)

@@ -343,8 +343,14 @@ CheckMethods(const std::vector<std::string>& precoders,
     for (const std::string& name : precoders)
     {
         const auto precoder = MakeObject<Precoder>("precoders", name);
+        const uint32_t streams = size.users * size.rxAntennas;
+        const std::string misfit = precoder->GetMisfit(streams, source.GetPorts());
+        if (!misfit.empty())
+        {
+            throw OptionError("precoders", name, misfit);
+        }
         const uint32_t most = precoder->GetMaxStreams(source.GetPorts());
-        if (size.users * size.rxAntennas > most)
+        if (streams > most)
         {
             throw OptionError("users",
                               std::to_string(size.users),
@@ -367,13 +373,10 @@ CheckMethods(const std::vector<std::string>& precoders,
                               "needs uplink pilots, but " + size.channel +
                                   " holds no uplink channels");
         }
-        const std::string misfit =
-            precoder->GetMisfit(size.users * size.rxAntennas, source.GetPorts());
-        if (!misfit.empty())
-        {
-            throw OptionError("precoders", name, misfit);
-        }
-        WarnOfOtherScenario(name, precoder->GetTrainingScenario(source.GetPorts()), scenario);
+        scenario["streams"] = std::to_string(streams);
+        WarnOfOtherScenario(name,
+                            precoder->GetTrainingScenario(streams, source.GetPorts()),
+                            scenario);
     }
 }
 

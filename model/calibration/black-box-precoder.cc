@@ -35,6 +35,18 @@ BlackBoxPrecoder::BlackBoxPrecoder()
     NS_LOG_FUNCTION(this);
 }
 
+std::map<std::string, std::string>
+BlackBoxPrecoder::GetTrainingScenario(uint32_t streams, uint32_t txAntennas) const
+{
+    auto scenario = PilotPrecoder::GetTrainingScenario(streams, txAntennas);
+    const auto users = scenario.find("users");
+    if (users != scenario.end())
+    {
+        scenario["streams"] = users->second;
+    }
+    return scenario;
+}
+
 CalibrationScheme
 BlackBoxPrecoder::GetScheme() const
 {

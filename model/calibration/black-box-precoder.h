@@ -31,6 +31,9 @@ class BlackBoxPrecoder : public PilotPrecoder
 
     BlackBoxPrecoder();
 
+    std::map<std::string, std::string> GetTrainingScenario(uint32_t streams,
+                                                           uint32_t txAntennas) const override;
+
   protected:
     CalibrationScheme GetScheme() const override;
     std::vector<CMatrix> DesignFromPilots(

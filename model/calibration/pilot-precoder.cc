@@ -77,11 +77,11 @@ PilotPrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
 }
 
 std::map<std::string, std::string>
-PilotPrecoder::GetTrainingScenario(uint32_t txAntennas) const
+PilotPrecoder::GetTrainingScenario(uint32_t streams, uint32_t txAntennas) const
 {
     try
     {
-        return GetModel(1, txAntennas)->GetRecord();
+        return GetModel(streams, txAntennas)->GetRecord();
     }
     catch (const WeightArchiveError&)
     {

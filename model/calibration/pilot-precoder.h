@@ -38,7 +38,8 @@ class PilotPrecoder : public Precoder
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
     CMatrix GetUplinkPilots(uint32_t streams, uint32_t txAntennas) const override;
     std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const override;
-    std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const override;
+    std::map<std::string, std::string> GetTrainingScenario(uint32_t streams,
+                                                           uint32_t txAntennas) const override;
 
     /**
      * \param model weights to use instead of those of an archive

@@ -297,7 +297,7 @@ Precoder::GetMisfit(uint32_t /* streams */, uint32_t /* txAntennas */) const
 }
 
 std::map<std::string, std::string>
-Precoder::GetTrainingScenario(uint32_t /* txAntennas */) const
+Precoder::GetTrainingScenario(uint32_t /* streams */, uint32_t /* txAntennas */) const
 {
     return {};
 }

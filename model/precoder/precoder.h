@@ -127,10 +127,13 @@ class Precoder : public Object
     virtual std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const;
 
     /**
+     * \param streams largest S that it will be asked for
      * \param txAntennas N
-     * \return what a learned method was trained on ("channel", "drop", ...); empty for all others
+     * \return what a learned method was trained on ("channel", "drop", ..., and "streams" where it
+     * is for one S); empty for all others
      */
-    virtual std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const;
+    virtual std::map<std::string, std::string> GetTrainingScenario(uint32_t streams,
+                                                                   uint32_t txAntennas) const;
 
     /**
      * \param streams first stream index to use

@@ -98,9 +98,9 @@ SumRateAscentPrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
 }
 
 std::map<std::string, std::string>
-SumRateAscentPrecoder::GetTrainingScenario(uint32_t txAntennas) const
+SumRateAscentPrecoder::GetTrainingScenario(uint32_t streams, uint32_t txAntennas) const
 {
-    return m_initial->GetTrainingScenario(txAntennas);
+    return m_initial->GetTrainingScenario(streams, txAntennas);
 }
 
 int64_t

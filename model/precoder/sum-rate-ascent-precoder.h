@@ -35,7 +35,8 @@ class SumRateAscentPrecoder : public Precoder
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
     CMatrix GetUplinkPilots(uint32_t streams, uint32_t txAntennas) const override;
     std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const override;
-    std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const override;
+    std::map<std::string, std::string> GetTrainingScenario(uint32_t streams,
+                                                           uint32_t txAntennas) const override;
     int64_t AssignStreams(int64_t streams) override;
 
   protected:

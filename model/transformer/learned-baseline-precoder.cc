@@ -71,6 +71,19 @@ LearnedBaselinePrecoder::GetMaxStreams(uint32_t txAntennas) const
     return txAntennas <= most ? most : 0;
 }
 
+std::string
+LearnedBaselinePrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
+{
+    try
+    {
+        return DescribeExcess(m_weights, Load(m_weights)->GetSizes().most, streams, txAntennas);
+    }
+    catch (const WeightArchiveError& error)
+    {
+        return error.what();
+    }
+}
+
 Beamformer
 LearnedBaselinePrecoder::DoDesign(const PrecodingProblem& problem)
 {

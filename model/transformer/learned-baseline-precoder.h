@@ -46,6 +46,7 @@ class LearnedBaselinePrecoder : public Precoder
      * used
      */
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
+    std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const override;
 
   protected:
     Beamformer DoDesign(const PrecodingProblem& problem) override;

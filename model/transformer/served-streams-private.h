@@ -10,6 +10,7 @@
 #include "ns3/channel-stack.h"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -46,6 +47,18 @@ struct ServedStreams
     RVector weights;                   //!< their rate weights, of mean 1
     double snr{1.0};                   //!< P over the noise power, within bounds
 };
+
+/**
+ * \param weights name of the weights of a network for a limited number of users and antennas
+ * \param most the most of both
+ * \param streams S
+ * \param txAntennas N
+ * \return what is too large for the network, for a message; empty if nothing is
+ */
+std::string DescribeExcess(const std::string& weights,
+                           Eigen::Index most,
+                           uint32_t streams,
+                           uint32_t txAntennas);
 
 /// Takes a channel K x N, rate weights, a network's beams and those of the linear MMSE precoder;
 /// true if the network's are good.

@@ -95,6 +95,19 @@ ServedStreams::Place(const CMatrix& beams) const
     return all;
 }
 
+std::string
+DescribeExcess(const std::string& weights, Eigen::Index most, uint32_t streams, uint32_t txAntennas)
+{
+    if (streams <= most && txAntennas <= most)
+    {
+        return "";
+    }
+    const std::string limit = std::to_string(most);
+    return "the weights " + weights + " serve at most " + limit + " antennas and " + limit +
+           " users with one antenna each, but here are " + std::to_string(txAntennas) + " and " +
+           std::to_string(streams);
+}
+
 std::vector<CMatrix>
 DesignWithin(const std::vector<PrecodingProblem>& problems,
              Eigen::Index most,

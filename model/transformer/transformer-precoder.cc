@@ -145,8 +145,24 @@ TransformerPrecoder::GetMaxStreams(uint32_t txAntennas) const
     return txAntennas <= most ? most : 0;
 }
 
+std::string
+TransformerPrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
+{
+    try
+    {
+        const Network network = Load(m_weights);
+        return network.token
+                   ? DescribeExcess(m_weights, network.token->GetSizes().most, streams, txAntennas)
+                   : "";
+    }
+    catch (const WeightArchiveError& error)
+    {
+        return error.what();
+    }
+}
+
 std::map<std::string, std::string>
-TransformerPrecoder::GetTrainingScenario(uint32_t) const
+TransformerPrecoder::GetTrainingScenario(uint32_t, uint32_t) const
 {
     try
     {
@@ -157,7 +173,7 @@ TransformerPrecoder::GetTrainingScenario(uint32_t) const
     }
     catch (const WeightArchiveError&)
     {
-        return {}; // GetMaxStreams says what is wrong
+        return {}; // GetMisfit says what is wrong
     }
 }
 

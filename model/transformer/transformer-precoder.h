@@ -60,13 +60,16 @@ class TransformerPrecoder : public Precoder
      * WeightArchiveError if the weights cannot be used
      */
     uint32_t GetMaxStreams(uint32_t txAntennas) const override;
+    std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const override;
 
     /**
+     * \param streams S
      * \param txAntennas N
      * \return what robust weights were trained on; empty for those of perfect channel knowledge,
      * which serve any channel
      */
-    std::map<std::string, std::string> GetTrainingScenario(uint32_t txAntennas) const override;
+    std::map<std::string, std::string> GetTrainingScenario(uint32_t streams,
+                                                           uint32_t txAntennas) const override;
 
   protected:
     Beamformer DoDesign(const PrecodingProblem& problem) override;
