@@ -2,6 +2,13 @@
 # Hybrid beamforming from the command line: train behind an analog stage, use the weights there in a
 # link-level study and in a network; channels of the ports as a data set.
 set -eu
+# A command that must fail: bash does not stop at "! command" that does not.
+not() {
+    if "$@"; then
+        echo "FAIL: $* must not succeed"
+        exit 1
+    fi
+}
 rm -rf hybrid-cli && mkdir hybrid-cli && cd hybrid-cli
 bin=$FDD_MIMO_BIN
 cell="--channel=near-field --drop=near-field --antennas=32 --users=4"
@@ -15,7 +22,7 @@ w=training/weights.h5
     --codecs="edn[Weights=$w|Bits=4]" --save-beams=beams.h5 --record=ports.h5 --output=use
 cut -d, -f2,11 use/sum_rate.csv
 # The weights are for four ports: not for the antennas.
-! "$bin/sum-rate" $cell --output=bad --precoders="edn[Weights=$w]" --codecs="edn[Weights=$w]" 2>error
+not "$bin/sum-rate" $cell --output=bad --precoders="edn[Weights=$w]" --codecs="edn[Weights=$w]" 2>error
 grep -q "^error: --codecs=.*4 antennas.*have 32" error
 # Beams are those of 32 antennas and can be checked without the module.
 if python3 -c "import h5py, numpy" 2>/dev/null; then

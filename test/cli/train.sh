@@ -2,6 +2,13 @@
 # Record channels, train on them, kill the training and resume it, use the weights: in a link-level study
 # and in a network.
 set -eu
+# A command that must fail: bash does not stop at "! command" that does not.
+not() {
+    if "$@"; then
+        echo "FAIL: $* must not succeed"
+        exit 1
+    fi
+}
 rm -rf train-cli && mkdir train-cli && cd train-cli
 bin=$FDD_MIMO_BIN
 
@@ -41,10 +48,10 @@ cmp straight/weights.h5 killed/weights.h5
 cmp straight/training.csv killed/training.csv
 
 # A training is not overwritten unawares.
-! "$bin/train-precoder" --config=toy.conf --output=killed 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed 2>error
 grep -q "^error: --output=killed: holds a training already .*--resume.*--overwrite" error
 cmp straight/weights.h5 killed/weights.h5
-! "$bin/train-precoder" --config=toy.conf --output=killed --resume --overwrite 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed --resume --overwrite 2>error
 grep -q "^error: --overwrite" error
 cp -r killed anew
 "$bin/train-precoder" --config=toy.conf --output=anew --overwrite --epochs=1 >/dev/null
@@ -58,8 +65,9 @@ status=0
 wait $! || status=$?
 [ $status -eq 130 ]
 grep -q "^interrupted before the first epoch .*nothing was trained" error
-[ -z "$(ls early)" ] && ! [ -s out ]
-! "$bin/train-precoder" --config=toy.conf --output=early --resume 2>error
+[ -z "$(ls early)" ]
+not [ -s out ]
+not "$bin/train-precoder" --config=toy.conf --output=early --resume 2>error
 grep -q "^error: --resume: there is no checkpoint" error
 
 # In the second phase, before its first epoch: the best of the first.
@@ -69,28 +77,28 @@ kill -INT $! 2>/dev/null || true
 status=0
 wait $! || status=$?
 if [ $status -eq 130 ]; then # else it was faster
-    ! grep "inf" out
+    not grep "inf" out
     grep -q "^interrupted: .*--resume" error
 fi
 "$bin/train-precoder" --config=toy.conf --output=second --resume >/dev/null
 cmp straight/training.csv second/training.csv
 
 # Other settings do not fit the checkpoint, and a mistake names the option.
-! "$bin/train-precoder" --config=toy.conf --output=killed --resume --latent=9 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed --resume --latent=9 2>error
 grep -q "^error: checkpoint .* other settings: --latent was 8 and is 9$" error
-! "$bin/train-precoder" --config=toy.conf --output=killed --resume --snr-range=5 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed --resume --snr-range=5 2>error
 grep -q "^error: checkpoint .* other settings: --snr-range was 10,10 and is 5,5$" error
-! "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=9 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=9 2>error
 grep -q "^error: checkpoint .* --epochs was 6 and is 9; --resume cannot" error
 head -c 5000 killed/checkpoint.pt >anew/checkpoint.pt
 cp killed/checkpoint.pt.settings anew
-! "$bin/train-precoder" --config=toy.conf --output=anew --resume 2>error
+not "$bin/train-precoder" --config=toy.conf --output=anew --resume 2>error
 grep -q "^error: checkpoint .* is damaged" error
-! "$bin/train-precoder" --config=toy.conf --output=bad --latent=0 2>error
+not "$bin/train-precoder" --config=toy.conf --output=bad --latent=0 2>error
 grep -q "^error: --latent=0" error
-! "$bin/train-precoder" --config=toy.conf --output=bad --encoder-widths=0 2>error
+not "$bin/train-precoder" --config=toy.conf --output=bad --encoder-widths=0 2>error
 grep -q "^error: --encoder-widths=0" error
-! [ -e bad ]
+not [ -e bad ]
 
 w=straight/weights.h5
 "$bin/sum-rate" --channel=channels.h5 --snr=10 --output=use \
@@ -106,18 +114,18 @@ awk -F, 'NR > 1 {total = $19 * $21 / 3; report = $19 / 3
                  exit !(int(total + 0.5) % 8 == 0 && report > 17 * 8 && report <= 21 * 8)}' network/summary.csv
 
 # Weights that do not fit, or are damaged.
-! "$bin/sum-rate" --channel=sparse --antennas=8 --users=2 --output=bad \
+not "$bin/sum-rate" --channel=sparse --antennas=8 --users=2 --output=bad \
     --precoders="edn[Weights=$w]" --codecs="edn[Weights=$w]" 2>error
 grep -q "^error: --codecs=.*16 antennas.*have 8" error
 # Codec and precoder of different weights are no pair.
-! "$bin/sum-rate" --channel=channels.h5 --output=bad \
+not "$bin/sum-rate" --channel=channels.h5 --output=bad \
     --precoders="edn[Weights=$w]" --codecs="edn[Weights=killed/weights.h5]" 2>error
 grep -q "^error: --codecs=.*same Weights" error
 head -c 5000 $w >damaged.h5
-! "$bin/sum-rate" --channel=channels.h5 --output=bad \
+not "$bin/sum-rate" --channel=channels.h5 --output=bad \
     --precoders="edn[Weights=damaged.h5]" --codecs="edn[Weights=damaged.h5]" 2>error
 grep -q "^error: --codecs=.*damaged" error
-! [ -e bad ]
+not [ -e bad ]
 
 # Recorded in a running network, trained on, simulated with.
 "$bin/record-network" --record=network.h5 --simTime=0.5 >/dev/null

@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
 # Train a small Transformer of either kind, kill and resume it, use the weights; weights that do not fit.
 set -eu
+# A command that must fail: bash does not stop at "! command" that does not.
+not() {
+    if "$@"; then
+        echo "FAIL: $* must not succeed"
+        exit 1
+    fi
+}
 rm -rf transformer-cli && mkdir transformer-cli && cd transformer-cli
 bin=$FDD_MIMO_BIN
 
@@ -29,7 +36,7 @@ wait $! 2>/dev/null || true
 "$bin/train-precoder" --config=toy.conf --output=killed --resume
 cmp straight/weights.h5 killed/weights.h5
 cmp straight/training.csv killed/training.csv
-! "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=5 2>error
+not "$bin/train-precoder" --config=toy.conf --output=killed --resume --epochs=5 2>error
 grep -q "^error: checkpoint .* --epochs was 4 and is 5; .*--initial-weights" error
 "$bin/train-precoder" --config=toy.conf --variant=tokens --ascent-steps=1 --epochs=1 --output=tokens
 "$bin/train-precoder" --config=toy.conf --variant=tokens --directions=wmmse --gaussian-problems=16 --window=0 --epochs=1 \
@@ -61,11 +68,13 @@ refuse() {
         exit 1
     fi
 }
-refuse "at most 8 streams" "$bin/sum-rate" --antennas=8 --users=9 --precoders="transformer[Weights=$tokens]"
-refuse "at most 0 streams" "$bin/sum-rate" --antennas=9 --users=2 --precoders="transformer[Weights=$tokens]"
-refuse "missing" "$bin/sum-rate" --precoders="transformer[Weights=missing]"
+refuse "at most 8 antennas and 8 users .* 8 and 9" "$bin/sum-rate" --antennas=8 --users=9 --precoders="transformer[Weights=$tokens]"
+refuse "--precoders=transformer.*at most 8 antennas and 8 users .* 9 and 2$" "$bin/sum-rate" --antennas=9 --users=2 --precoders="transformer[Weights=$tokens]"
+refuse "at most 40 antennas and 40 users .* 64 and 64$" "$bin/compare-precoders" --precoders="transformer[Weights=transformer-tokens]"
+refuse "at most 40 antennas and 40 users .* 40 and 41; lower --FddMimoNetwork::MaxStreams" "$bin/compare-precoders" --antennas=40 --FddMimoNetwork::MaxStreams=41 --precoders="transformer[Weights=transformer-tokens]"
+refuse "--precoders=transformer.* called missing" "$bin/sum-rate" --precoders="transformer[Weights=missing]"
 refuse "method" "$bin/sum-rate" --precoders="transformer[Weights=edn-64x1]"
-refuse "at most 0 streams" "$bin/sum-rate" --antennas=9 --users=2 --precoders="learned-baseline[Weights=lstm/weights.h5]"
+refuse "at most 8 antennas" "$bin/sum-rate" --antennas=9 --users=2 --precoders="learned-baseline[Weights=lstm/weights.h5]"
 refuse "method" "$bin/sum-rate" --antennas=8 --users=2 --precoders="learned-baseline[Weights=transformer-span]"
 refuse "missing" "$bin/compare-precoders" --precoders="transformer[Weights=missing]"
 head -c 3000 $span >damaged.h5
@@ -78,4 +87,4 @@ refuse "rx-antennas" "$bin/train-precoder" --config=toy.conf --rx-antennas=2
 refuse "gaussian-problems" "$bin/train-precoder" --config=toy.conf --gaussian-problems=5
 refuse "directions" "$bin/train-precoder" --config=toy.conf --variant=tokens --directions=newton
 refuse "initial-weights" "$bin/train-precoder" --config=toy.conf --initial-weights=gcn-pilots
-! [ -e bad ]
+not [ -e bad ]

@@ -32,7 +32,8 @@ done
 
 # The page shows at most 40 lines.
 lines=$(sed -n '/^\/\/\/ Matched beams/,/NS_OBJECT_ENSURE_REGISTERED/p' examples/my-precoder.cc | wc -l)
-[ "$lines" -gt 20 ] && [ "$lines" -le 40 ]
+[ "$lines" -gt 20 ]
+[ "$lines" -le 40 ]
 [ "$(grep -c "Precoder .* bit/s/Hz" your-own-precoder.txt)" -eq 2 ]
 
 # Some seconds of training bring the learned feedback to where the codebook is.
