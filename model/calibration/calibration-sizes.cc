@@ -90,7 +90,7 @@ CalibrationSizes::Store(WeightArchive& archive) const
 {
     archive.attributes["method"] = GetSchemeName(scheme);
     archive.attributes["input"] = beams ? "beams" : "antennas";
-    archive.attributes["output_batch_norm"] = outputBatchNorm ? "1" : "0";
+    archive.SetNumber("output_batch_norm", outputBatchNorm ? 1 : 0);
     archive.SetNumber("antennas", antennas);
     archive.SetNumber("users", users);
     archive.SetNumber("min_users", minUsers);
