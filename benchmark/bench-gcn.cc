@@ -181,7 +181,7 @@ BM_GcnTraining(benchmark::State& state)
         [&] {
             auto drawn = draw();
             // The network stays what it is: the problems do not change with the number of steps.
-            learner.Train(drawn, 0.0);
+            learner.Train(drawn, 0.0, 1.0);
         });
     state.counters["instances_per_s"] = 1e9 * batch / state.counters["floor_ns"];
 }
