@@ -16,6 +16,7 @@
 #include "ns3/gcn-precoder.h"
 #include "ns3/gcn-trainer.h"
 #include "ns3/outage-constraints.h"
+#include "ns3/sinr-power-minimisation.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -193,6 +194,27 @@ class VirtualDownlinkTestCase : public TestCase
 
     void DoRun() override
     {
+        // Beams that would count on the identity part alone, away from a channel that others share.
+        VirtualChannels shared;
+        shared.known = CMatrix::Zero(3, 2);
+        shared.known(0, 0) = 1.0;
+        shared.known(0, 1) = 0.7;
+        shared.cost = CMatrix::Identity(3, 3);
+        shared.wanted = RVector::Ones(2);
+        shared.interference = RVector::Ones(2);
+        shared.leakage = RVector::Constant(2, 0.02);
+        shared.identity = RVector::Constant(2, 0.5);
+        shared.targets = RVector::Constant(2, 10.0);
+        NS_TEST_EXPECT_MSG_EQ(MinimisePower(shared.known.adjoint(),
+                                            shared.cost,
+                                            shared.targets,
+                                            shared.leakage,
+                                            shared.identity)
+                                  .feasible,
+                              false,
+                              "collinear channels");
+        NS_TEST_EXPECT_MSG_EQ(VirtualDownlink().Solve(shared), false, "collinear channels");
+
         ReferenceChannels draw(81);
         for (int i = 0; i < 40; ++i)
         {

@@ -119,9 +119,9 @@ GcnNetwork::GcnNetwork(const WeightArchive& archive, const std::string& prefix)
     m_sizes.outputs = archive.attributes.count(prefix + "outputs") > 0
                           ? static_cast<Eigen::Index>(archive.GetNumber(prefix + "outputs"))
                           : OUTPUTS;
-    if (m_sizes.outputs != OUTPUTS && m_sizes.outputs != OUTPUTS + 1)
+    if (m_sizes.outputs != OUTPUTS && (m_sizes.outputs != OUTPUTS + 1 || !prefix.empty()))
     {
-        throw WeightArchiveError("a gcn has 3 or 4 outputs, but here are " +
+        throw WeightArchiveError("a gcn has 3 outputs, or 4 but for analog beams, and here are " +
                                  std::to_string(m_sizes.outputs));
     }
     const Eigen::Index count = MakeLayers();

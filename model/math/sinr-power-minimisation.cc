@@ -25,6 +25,7 @@ namespace
 const uint32_t MAX_ITERATIONS = 200; //!< bound on receiver computations
 const double TOLERANCE = 1e-13;      //!< relative change of the powers that ends the iteration
 const double POWER_BOUND = 1e12;     //!< beyond it, relative to no interference: infeasible
+const double LEAST_REACHED = 1e-12;  //!< of a beam's power, over the channel it is meant for
 const double GROWTH = 4.0;           //!< of the powers while no receivers hold the targets
 
 /**
@@ -361,7 +362,17 @@ MinimisePower(const CMatrix& channel,
             problem.signal.emplace_back(outer + identity(k) * cost);
             problem.interference.emplace_back(outer + (leakage.size() ? leakage(k) : 0.0) * cost);
         }
-        return Solver(problem, nullptr, RVector()).Run();
+        SinrPowerSolution solution = Solver(problem, nullptr, RVector()).Run();
+        for (Eigen::Index k = 0; k < targets.size() && solution.feasible; ++k)
+        {
+            const double reached = std::norm((channel.row(k) * solution.beams.col(k)).value());
+            const double most = channel.row(k).squaredNorm() * solution.beams.col(k).squaredNorm();
+            if (!(reached > LEAST_REACHED * most))
+            {
+                solution = SinrPowerSolution();
+            }
+        }
+        return solution;
     }
     return Solver(problem, &channel, leakage).Run();
 }

@@ -83,7 +83,9 @@ SinrPowerSolution MinimisePower(const SinrPowerProblem& problem);
 /**
  * The same for S_k = h_k h_k^H + e_k C and J_k = h_k h_k^H + l_k C; without e_k no eigenvectors are
  * needed. Known channels have no leakage, l_k = 0; with it, the power of the others' beams reaches
- * user k by ways that are not known, and with e_k that of its own beam.
+ * user k by ways that are not known, and with e_k that of its own beam. A solution whose beams do
+ * not reach a user over h_k at all (channels in the span of others', large e_k) counts as
+ * infeasible.
  *
  * \param channel noise-normalised channels, K x R, row k is h_k^H
  * \param cost C, R x R, Hermitian positive definite
