@@ -8,66 +8,10 @@
 
 #include "option-error.h"
 
-#include "ns3/gcn-network.h"
-#include "ns3/gcn-precoder.h"
-#include "ns3/string.h"
-#include "ns3/weight-archive.h"
-
 namespace ns3
 {
 namespace fddmimo
 {
-
-namespace
-{
-
-/**
- * \param precoder a precoder
- * \return what is wrong with its weights, for a message; empty if nothing is or it has none
- */
-std::string
-FindWrongWeights(Ptr<const Precoder> precoder)
-{
-    if (!DynamicCast<const GcnPrecoder>(precoder))
-    {
-        return "";
-    }
-    StringValue weights;
-    precoder->GetAttribute("Weights", weights);
-    try
-    {
-        // Read here as well as by the precoder, which does so in its first design: too late, since
-        // others may compute for minutes before.
-        const WeightArchive archive = WeightArchive::Read(FindWeights(weights.Get()));
-        const auto kind = archive.attributes.find("kind");
-        if (kind == archive.attributes.end() || kind->second != "gcn")
-        {
-            const auto method = archive.attributes.find("method");
-            return "the weights " + weights.Get() + " are of method " +
-                   (method == archive.attributes.end() ? "unknown" : method->second) +
-                   ", not of gcn";
-        }
-        const GcnNetwork network(archive);
-        const std::string prefix = GcnPrecoder::ANALOG_PREFIX;
-        if (archive.arrays.count(prefix + "weights") > 0)
-        {
-            const GcnNetwork analogNetwork(archive, prefix);
-            if (!(precoder->GetCsiNeed() & CSI_COVARIANCE))
-            {
-                return "the weights " + weights.Get() +
-                       " choose analog beams from covariances; set AnalogCsi=Statistical, and "
-                       "RfChains above 0";
-            }
-        }
-    }
-    catch (const WeightArchiveError& error)
-    {
-        return error.what();
-    }
-    return "";
-}
-
-} // namespace
 
 void
 CheckOutagePrecoder(const std::string& name,
@@ -92,13 +36,10 @@ CheckOutagePrecoder(const std::string& name,
                           "serves at most " + std::to_string(most) + " users, but there are " +
                               std::to_string(size.users));
     }
-    for (const std::string& misfit :
-         {precoder->GetMisfit(size.users, size.antennas), FindWrongWeights(precoder)})
+    const std::string misfit = precoder->GetMisfit(size.users, size.antennas);
+    if (!misfit.empty())
     {
-        if (!misfit.empty())
-        {
-            throw OptionError("precoders", name, misfit);
-        }
+        throw OptionError("precoders", name, misfit);
     }
 }
 

@@ -178,7 +178,8 @@ GcnDesign::Backward(double power, const RVector& slack)
     // The power is the one allowed, P(x, t) = P_max for outputs x and virtual targets lowered by t,
     // so that dL/dx = L_x - (L_t / P_t) P_x: that power has a price.
     const auto lower = [](const RMatrix& outputs) {
-        return 2.0 * outputs.col(2).sum() + outputs.col(1).sum() - outputs.sum();
+        const double identity = outputs.rightCols(outputs.cols() - GcnNetwork::OUTPUTS).sum();
+        return outputs.col(2).sum() - outputs.col(0).sum() - identity;
     };
     const double powerSlope = lower(Differentiate(1.0, RVector::Zero(slack.size())));
     const double slackSlope = lower(Differentiate(0.0, slack));

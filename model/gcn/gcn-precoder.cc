@@ -75,18 +75,41 @@ GcnPrecoder::Load() const
     {
         return;
     }
+    const WeightArchive archive = WeightArchive::Read(FindWeights(m_weights));
+    const auto kind = archive.attributes.find("kind");
+    if (kind == archive.attributes.end() || kind->second != "gcn")
+    {
+        const auto method = archive.attributes.find("method");
+        throw WeightArchiveError("the weights " + m_weights + " are of method " +
+                                 (method == archive.attributes.end() ? "unknown" : method->second) +
+                                 ", not of gcn");
+    }
+    const auto network = std::make_shared<GcnNetwork>(archive);
+    m_analogNetwork = archive.arrays.count(std::string(ANALOG_PREFIX) + "weights") > 0
+                          ? std::make_shared<GcnNetwork>(archive, ANALOG_PREFIX)
+                          : nullptr;
+    m_network = network;
+}
+
+std::string
+GcnPrecoder::DescribeMissingCovariances() const
+{
+    return "the weights " + m_weights +
+           " choose analog beams from covariances; set AnalogCsi=Statistical, and RfChains above 0";
+}
+
+std::string
+GcnPrecoder::GetMisfit(uint32_t, uint32_t) const
+{
     try
     {
-        const WeightArchive archive = WeightArchive::Read(FindWeights(m_weights));
-        m_network = std::make_shared<GcnNetwork>(archive);
-        m_analogNetwork = archive.arrays.count(std::string(ANALOG_PREFIX) + "weights") > 0
-                              ? std::make_shared<GcnNetwork>(archive, ANALOG_PREFIX)
-                              : nullptr;
+        Load();
     }
     catch (const WeightArchiveError& error)
     {
-        NS_ABORT_MSG("GcnPrecoder: attribute Weights: " << error.what());
+        return error.what();
     }
+    return m_analogNetwork && !(GetCsiNeed() & CSI_COVARIANCE) ? DescribeMissingCovariances() : "";
 }
 
 bool
@@ -101,12 +124,16 @@ GcnPrecoder::GetConstraints(const CMatrix& channel,
                             const RVector& quality,
                             const std::vector<CMatrix>& covariances) const
 {
-    Load();
+    try
+    {
+        Load();
+    }
+    catch (const WeightArchiveError& error)
+    {
+        NS_ABORT_MSG("GcnPrecoder: attribute Weights: " << error.what());
+    }
     NS_ABORT_MSG_IF(m_analogNetwork && covariances.empty(),
-                    "GcnPrecoder: the weights "
-                        << m_weights
-                        << " choose analog beams from covariances; set AnalogCsi=Statistical, and "
-                           "RfChains above 0");
+                    "GcnPrecoder: " << DescribeMissingCovariances());
     const RMatrix outputs = m_network->Forward(GcnNetwork::GetFeatures(channel, targets, quality),
                                                GcnNetwork::GetGraph(channel),
                                                nullptr);

@@ -52,6 +52,8 @@ class GcnPrecoder : public GreedyHybridPrecoder
     GcnPrecoder();
     ~GcnPrecoder() override;
 
+    std::string GetMisfit(uint32_t streams, uint32_t txAntennas) const override;
+
     /**
      * \param network a network to use instead of one from an archive
      * \param analogNetwork one for covariances, or null
@@ -81,9 +83,15 @@ class GcnPrecoder : public GreedyHybridPrecoder
     std::string GetWeights() const;
 
     /**
-     * Reads the networks if there are none yet.
+     * Reads the networks if there are none yet; throws WeightArchiveError if the weights cannot be
+     * used.
      */
     void Load() const;
+
+    /**
+     * \return what is wrong with weights for analog beams where there are no covariances
+     */
+    std::string DescribeMissingCovariances() const;
 
     std::string m_weights;                                     //!< path or name of the archive
     mutable std::shared_ptr<const GcnNetwork> m_network;       //!< read when it is first needed
