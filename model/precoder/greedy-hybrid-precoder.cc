@@ -6,8 +6,6 @@
 
 #include "greedy-hybrid-precoder.h"
 
-#include "covariance-beam-selector.h"
-
 #include "ns3/abort.h"
 #include "ns3/array-rows.h"
 #include "ns3/double.h"
@@ -23,10 +21,8 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <numeric>
-#include <string_view>
 
 namespace ns3
 {
@@ -40,7 +36,30 @@ NS_OBJECT_ENSURE_REGISTERED(GreedyHybridPrecoder);
 namespace
 {
 
-const std::size_t MOST_CHOICES = 100000; //!< choices of beams that are remembered
+/**
+ * \param users what is known of K users
+ * \param antennas N
+ * \return each user's channel, or what its strongest left singular vector makes of it, K x N
+ */
+CMatrix
+ComputeStreamChannels(const std::vector<UserCsi>& users, uint32_t antennas)
+{
+    CMatrix channel(users.size(), antennas);
+    for (std::size_t k = 0; k < users.size(); ++k)
+    {
+        const CMatrix& h = users[k].channel;
+        if (h.rows() == 1)
+        {
+            channel.row(k) = h;
+            continue;
+        }
+        // Scaled, so that squares neither overflow nor vanish.
+        const CMatrix scaled = h / std::max(h.cwiseAbs().maxCoeff(), 1e-300);
+        const Eigen::SelfAdjointEigenSolver<CMatrix> eigen(scaled * scaled.adjoint());
+        channel.row(k) = eigen.eigenvectors().col(h.rows() - 1).adjoint() * h;
+    }
+    return channel;
+}
 
 } // namespace
 
@@ -53,7 +72,7 @@ GreedyHybridPrecoder::GetTypeId()
             .SetGroupName("FddMimo")
             .AddConstructor<GreedyHybridPrecoder>()
             .AddAttribute("RfChains",
-                          "RF chains R; 0: fully digital, one a antenna",
+                          "RF chains R; 0: fully digital, one an antenna",
                           UintegerValue(5),
                           MakeUintegerAccessor(&GreedyHybridPrecoder::m_rfChains),
                           MakeUintegerChecker<uint32_t>(0, 65536))
@@ -147,6 +166,7 @@ void
 GreedyHybridPrecoder::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    m_chosen.reset();
     m_codebook.reset();
     Precoder::DoDispose();
 }
@@ -192,6 +212,7 @@ GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
     if (!m_codebook || !std::equal(key, key + 3, m_codebookKey))
     {
         m_codebook = std::make_unique<PlanarBeamCodebook>(rows, columns, m_oversampling);
+        m_chosen = std::make_unique<CovarianceBeamCache>(*m_codebook);
         std::copy(key, key + 3, m_codebookKey);
     }
 }
@@ -243,48 +264,11 @@ GreedyHybridPrecoder::ChooseAnalog(const Constraints& constraints)
     const std::vector<uint32_t> beams =
         constraints.covariances.empty()
             ? selector.Select(constraints.channel, constraints.targets, constraints.leakage).beams
-            : ChooseFromCovariances(constraints, settings);
+            : m_chosen->Select(settings,
+                               constraints.covariances,
+                               constraints.averageTargets,
+                               constraints.averageLeakage);
     return selector.GetAnalog(beams);
-}
-
-const std::vector<uint32_t>&
-GreedyHybridPrecoder::ChooseFromCovariances(const Constraints& constraints,
-                                            const GreedyBeamSelector::Settings& settings)
-{
-    std::size_t key = 0;
-    const auto add = [&key](const void* data, std::size_t size) {
-        const std::string_view bytes(static_cast<const char*>(data), size);
-        key = key * 0x9e3779b97f4a7c15 + std::hash<std::string_view>()(bytes);
-    };
-    const auto addVector = [&add](const RVector& vector) {
-        add(vector.data(), vector.size() * sizeof(double));
-    };
-    for (const CMatrix& covariance : constraints.covariances)
-    {
-        add(covariance.data(), covariance.size() * sizeof(Complex));
-    }
-    addVector(constraints.averageTargets);
-    addVector(constraints.averageLeakage);
-    add(m_codebookKey, sizeof(m_codebookKey));
-    addVector((RVector(4) << settings.rfChains,
-               settings.selections,
-               settings.maxCorrelation,
-               settings.measure)
-                  .finished());
-    if (m_chosen.size() >= MOST_CHOICES)
-    {
-        m_chosen.clear();
-    }
-    const auto [choice, isNew] = m_chosen.try_emplace(key);
-    if (isNew)
-    {
-        choice->second = CovarianceBeamSelector(*m_codebook, settings)
-                             .Select(constraints.covariances,
-                                     constraints.averageTargets,
-                                     constraints.averageLeakage)
-                             .beams;
-    }
-    return choice->second;
 }
 
 GreedyHybridPrecoder::Stages
@@ -372,107 +356,112 @@ GreedyHybridPrecoder::DesignForLowered(Constraints constraints, double maxPower)
     return design;
 }
 
+GreedyHybridPrecoder::Stages
+GreedyHybridPrecoder::DesignForUsers(const Constraints& constraints,
+                                     const CMatrix& channel,
+                                     const RVector& targets,
+                                     double maxPower)
+{
+    Stages design = DesignFor(constraints, ChooseAnalog(constraints), maxPower);
+    if (design.feasible || !LowersConstraints())
+    {
+        return design;
+    }
+    design = DesignForLowered(constraints, maxPower);
+    const RVector held = ComputeSinr(channel, design.weights);
+    design.feasible = design.feasible && (held.array() >= (1.0 - 1e-6) * targets.array()).all();
+    if (!design.feasible)
+    {
+        // Are the targets themselves out of reach? Then they decide what is sent.
+        Constraints plain = constraints;
+        plain.channel = channel;
+        plain.targets = targets;
+        plain.leakage = RVector();
+        plain.identity = RVector();
+        Stages asked = DesignFor(plain, ChooseAnalog(plain), maxPower);
+        if (!asked.feasible)
+        {
+            design = std::move(asked);
+        }
+    }
+    return design;
+}
+
+RVector
+GreedyHybridPrecoder::GetTargets(const PrecodingProblem& problem) const
+{
+    if (problem.sinrTargets.size() == 0)
+    {
+        return RVector::Constant(problem.csi.users.size(), std::pow(10.0, m_sinrTargetDb / 10.0));
+    }
+    const RVector& targets = problem.sinrTargets;
+    NS_ABORT_MSG_IF(!targets.allFinite() || !(targets.minCoeff() > 0.0),
+                    GetInstanceTypeId().GetName()
+                        << ": sinrTargets must be finite and above 0 (linear), but are "
+                        << targets.transpose());
+    return targets;
+}
+
+GreedyHybridPrecoder::Constraints
+GreedyHybridPrecoder::ConstrainUsers(const std::vector<UserCsi>& users,
+                                     const std::vector<Eigen::Index>& served,
+                                     const CMatrix& channel,
+                                     const RVector& targets,
+                                     double unit) const
+{
+    RVector quality(served.size());
+    std::vector<CMatrix> covariances;
+    for (std::size_t i = 0; i < served.size(); ++i)
+    {
+        quality(i) = users[served[i]].quality;
+        if (GetCsiNeed() & CSI_COVARIANCE)
+        {
+            covariances.push_back(users[served[i]].covariance);
+        }
+    }
+    Constraints constraints = GetConstraints(channel, targets, quality, covariances);
+    constraints.channel /= unit;
+    constraints.leakage /= unit * unit;
+    constraints.identity /= unit * unit;
+    constraints.averageLeakage /= unit * unit;
+    for (CMatrix& covariance : constraints.covariances)
+    {
+        covariance /= unit * unit;
+    }
+    return constraints;
+}
+
 Beamformer
 GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
 {
     NS_LOG_FUNCTION(this);
     const auto& users = problem.csi.users;
-    RVector targets = problem.sinrTargets;
-    if (targets.size() == 0)
-    {
-        targets = RVector::Constant(users.size(), std::pow(10.0, m_sinrTargetDb / 10.0));
-    }
-    NS_ABORT_MSG_IF(!targets.allFinite() || !(targets.minCoeff() > 0.0),
-                    GetInstanceTypeId().GetName()
-                        << ": sinrTargets must be finite and above 0 (linear), but are "
-                        << targets.transpose());
-
-    CMatrix channel(users.size(), problem.txAntennas);
-    RVector quality(users.size());
-    std::vector<Eigen::Index> streams; // first stream of each user
-    Eigen::Index count = 0;
-    for (std::size_t k = 0; k < users.size(); ++k)
-    {
-        const CMatrix& h = users[k].channel;
-        if (h.rows() == 1)
-        {
-            channel.row(k) = h;
-        }
-        else
-        {
-            // Scaled, so that squares neither overflow nor vanish.
-            const double scale = std::max(h.cwiseAbs().maxCoeff(), 1e-300);
-            const CMatrix scaled = h / scale;
-            const Eigen::SelfAdjointEigenSolver<CMatrix> eigen(scaled * scaled.adjoint());
-            channel.row(k) = eigen.eigenvectors().col(h.rows() - 1).adjoint() * h;
-        }
-        quality(k) = users[k].quality;
-        streams.push_back(count);
-        count += users[k].rxAntennas;
-    }
-    // The strongest channel becomes one of unit norm, and powers are those that belong to it.
+    const RVector targets = GetTargets(problem);
+    const CMatrix channel = ComputeStreamChannels(users, problem.txAntennas);
+    // The largest entry becomes one of unit modulus, and powers are those that belong to it.
     const double unit = channel.cwiseAbs().maxCoeff();
+    const double maxPower = problem.maxPower * unit * unit;
     Beamformer beams;
-    beams.weights = CMatrix::Zero(problem.txAntennas, count);
     std::vector<Eigen::Index> served(users.size());
     std::iota(served.begin(), served.end(), 0);
-    Stages design;
-    while (!served.empty())
+    if (served.size() > RankOnePowerSearch::MAX_USERS)
     {
-        const auto size = static_cast<Eigen::Index>(served.size());
-        CMatrix part(size, channel.cols());
-        RVector partTargets(size);
-        RVector partQuality(size);
-        for (Eigen::Index i = 0; i < size; ++i)
+        // Too many to search for: the first ones that can be, the others get nothing.
+        served.resize(RankOnePowerSearch::MAX_USERS);
+        beams.status = BeamformerStatus::Infeasible;
+    }
+    Stages design;
+    while (true)
+    {
+        CMatrix part(served.size(), channel.cols());
+        RVector partTargets(served.size());
+        for (std::size_t i = 0; i < served.size(); ++i)
         {
             part.row(i) = channel.row(served[i]);
             partTargets(i) = targets(served[i]);
-            partQuality(i) = quality(served[i]);
         }
-        std::vector<CMatrix> covariances;
-        for (Eigen::Index i = 0; i < size && (GetCsiNeed() & CSI_COVARIANCE); ++i)
-        {
-            covariances.push_back(users[served[i]].covariance);
-        }
-        Constraints constraints = GetConstraints(part, partTargets, partQuality, covariances);
-        constraints.channel /= unit;
-        constraints.leakage /= unit * unit;
-        constraints.identity /= unit * unit;
-        constraints.averageLeakage /= unit * unit;
-        for (CMatrix& covariance : constraints.covariances)
-        {
-            covariance /= unit * unit;
-        }
-        if (served.size() > RankOnePowerSearch::MAX_USERS)
-        {
-            // Too many to search for: the first ones that can be, the others get nothing.
-            served.resize(RankOnePowerSearch::MAX_USERS);
-            beams.status = BeamformerStatus::Infeasible;
-            continue;
-        }
-        const double maxPower = problem.maxPower * unit * unit;
-        design = DesignFor(constraints, ChooseAnalog(constraints), maxPower);
-        if (!design.feasible && LowersConstraints())
-        {
-            design = DesignForLowered(constraints, maxPower);
-            const RVector held = ComputeSinr(part / unit, design.weights);
-            design.feasible =
-                design.feasible && (held.array() >= (1.0 - 1e-6) * partTargets.array()).all();
-            if (!design.feasible)
-            {
-                // Are the targets themselves out of reach? Then they decide what is sent.
-                Constraints plain = constraints;
-                plain.channel = part / unit;
-                plain.targets = partTargets;
-                plain.leakage = RVector();
-                plain.identity = RVector();
-                Stages asked = DesignFor(plain, ChooseAnalog(plain), maxPower);
-                if (!asked.feasible)
-                {
-                    design = std::move(asked);
-                }
-            }
-        }
+        const Constraints constraints = ConstrainUsers(users, served, part, partTargets, unit);
+        design = DesignForUsers(constraints, part / unit, partTargets, maxPower);
         if (design.feasible)
         {
             break;
@@ -482,21 +471,20 @@ GreedyHybridPrecoder::DoDesign(const PrecodingProblem& problem)
         {
             break;
         }
-        const CMatrix received = constraints.channel * design.weights;
+        const RVector sinr = ComputeSinr(constraints.channel, design.weights);
         Eigen::Index worst = 0;
-        double least = std::numeric_limits<double>::infinity();
-        for (Eigen::Index i = 0; i < size; ++i)
-        {
-            const double own = std::norm(received(i, i));
-            const double sinr = own / (1.0 + received.row(i).squaredNorm() - own);
-            if (sinr / constraints.targets(i) < least)
-            {
-                least = sinr / constraints.targets(i);
-                worst = i;
-            }
-        }
+        (sinr.array() / constraints.targets.array()).minCoeff(&worst);
         served.erase(served.begin() + worst);
     }
+
+    std::vector<Eigen::Index> streams; // first stream of each user
+    Eigen::Index count = 0;
+    for (const UserCsi& user : users)
+    {
+        streams.push_back(count);
+        count += user.rxAntennas;
+    }
+    beams.weights = CMatrix::Zero(problem.txAntennas, count);
     beams.analog = design.analog;
     if (design.analog.size())
     {

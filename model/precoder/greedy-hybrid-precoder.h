@@ -7,11 +7,10 @@
 #ifndef FDDMIMO_GREEDY_HYBRID_PRECODER_H
 #define FDDMIMO_GREEDY_HYBRID_PRECODER_H
 
-#include "ns3/greedy-beam-selector.h"
+#include "ns3/covariance-beam-cache.h"
 #include "ns3/precoder.h"
 
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -153,15 +152,6 @@ class GreedyHybridPrecoder : public Precoder
     CMatrix ChooseAnalog(const Constraints& constraints);
 
     /**
-     * \param constraints covariances and what is to be held on them
-     * \param settings how beams are chosen
-     * \return the beams, numbers in the codebook
-     */
-    const std::vector<uint32_t>& ChooseFromCovariances(
-        const Constraints& constraints,
-        const GreedyBeamSelector::Settings& settings);
-
-    /**
      * \param constraints what to hold the targets on
      * \param analog the analog beams, as ChooseAnalog()
      * \param maxPower power allowed
@@ -175,6 +165,38 @@ class GreedyHybridPrecoder : public Precoder
      * \return beams for constraints that are lowered, see LowersConstraints()
      */
     Stages DesignForLowered(Constraints constraints, double maxPower);
+
+    /**
+     * \param constraints what to hold the targets on
+     * \param channel channels of the same users as they are known, K x N
+     * \param targets their targets, as they are asked for
+     * \param maxPower power allowed
+     * \return beams, for lowered constraints where those as they are cannot be held
+     */
+    Stages DesignForUsers(const Constraints& constraints,
+                          const CMatrix& channel,
+                          const RVector& targets,
+                          double maxPower);
+
+    /**
+     * \param problem the problem; aborts if its targets are not finite and above 0
+     * \return K SINR targets (linear)
+     */
+    RVector GetTargets(const PrecodingProblem& problem) const;
+
+    /**
+     * \param users what is known of all users
+     * \param served who of them is served
+     * \param channel known channels of those, one row a user
+     * \param targets their targets
+     * \param unit what becomes the unit of the channels
+     * \return GetConstraints() in that unit
+     */
+    Constraints ConstrainUsers(const std::vector<UserCsi>& users,
+                               const std::vector<Eigen::Index>& served,
+                               const CMatrix& channel,
+                               const RVector& targets,
+                               double unit) const;
 
     /**
      * \param antennas N; aborts if Rows and Columns do not fit it
@@ -194,10 +216,8 @@ class GreedyHybridPrecoder : public Precoder
     double m_leakage;                               //!< d of the virtual channels
     InfeasiblePolicy m_policy;                      //!< what is sent if infeasible
     std::unique_ptr<PlanarBeamCodebook> m_codebook; //!< codebook of the last array
+    std::unique_ptr<CovarianceBeamCache> m_chosen;  //!< its beams chosen from covariances
     uint32_t m_codebookKey[3]{0, 0, 0};             //!< rows, columns and O of m_codebook
-
-    /// Beams that were chosen from covariances, by a hash of all that they depend on.
-    std::unordered_map<std::size_t, std::vector<uint32_t>> m_chosen;
 };
 
 } // namespace fddmimo
