@@ -9,6 +9,7 @@
 #include "calibration-weights-private.h"
 
 #include "ns3/log.h"
+#include "ns3/model-cache.h"
 
 #include <ATen/Parallel.h>
 
@@ -76,7 +77,6 @@ CalibrationModel::Get(const std::string& weights,
                       uint32_t streams)
 {
     NS_LOG_FUNCTION(weights << antennas << streams);
-    static std::map<std::string, std::weak_ptr<const CalibrationModel>> loaded;
     const std::string name = CalibrationSizes::GetSchemeName(scheme);
     std::string file;
     if (weights != "auto")
@@ -105,12 +105,7 @@ CalibrationModel::Get(const std::string& weights,
         }
         file = file.empty() ? FindWeights(makeName(streams)) : file;
     }
-    std::shared_ptr<const CalibrationModel> model = loaded[file].lock();
-    if (!model)
-    {
-        model = std::make_shared<CalibrationModel>(WeightArchive::Read(file));
-        loaded[file] = model;
-    }
+    std::shared_ptr<const CalibrationModel> model = LoadShared<CalibrationModel>(file);
     const CalibrationSizes& sizes = model->GetSizes();
     if (sizes.scheme != scheme)
     {

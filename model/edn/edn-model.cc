@@ -10,6 +10,7 @@
 #include "edn-network-private.h"
 
 #include "ns3/log.h"
+#include "ns3/model-cache.h"
 
 #include <ATen/Parallel.h>
 #include <boost/crc.hpp>
@@ -153,15 +154,9 @@ std::shared_ptr<const EdnModel>
 EdnModel::Get(const std::string& weights, uint32_t antennas, uint32_t rxAntennas)
 {
     NS_LOG_FUNCTION(weights << antennas << rxAntennas);
-    static std::map<std::string, std::weak_ptr<const EdnModel>> loaded;
     const std::string size = std::to_string(antennas) + "x" + std::to_string(rxAntennas);
     const std::string file = FindWeights(weights == "auto" ? "edn-" + size : weights);
-    std::shared_ptr<const EdnModel> model = loaded[file].lock();
-    if (!model)
-    {
-        model = std::make_shared<EdnModel>(WeightArchive::Read(file));
-        loaded[file] = model;
-    }
+    std::shared_ptr<const EdnModel> model = LoadShared<EdnModel>(file);
     const EdnSizes& sizes = model->GetSizes();
     if (sizes.antennas != antennas || sizes.rxAntennas != rxAntennas)
     {

@@ -10,10 +10,9 @@
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/model-cache.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
-
-#include <map>
 
 namespace ns3
 {
@@ -53,15 +52,7 @@ LearnedBaselinePrecoder::LearnedBaselinePrecoder()
 std::shared_ptr<const BaselineModel>
 LearnedBaselinePrecoder::Load(const std::string& weights)
 {
-    static std::map<std::string, std::weak_ptr<const BaselineModel>> models;
-    const std::string file = FindWeights(weights);
-    std::shared_ptr<const BaselineModel> model = models[file].lock();
-    if (!model)
-    {
-        model = std::make_shared<BaselineModel>(WeightArchive::Read(file));
-        models[file] = model;
-    }
-    return model;
+    return LoadShared<BaselineModel>(FindWeights(weights));
 }
 
 uint32_t

@@ -12,6 +12,7 @@
 #include "ns3/double.h"
 #include "ns3/integer.h"
 #include "ns3/log.h"
+#include "ns3/model-cache.h"
 #include "ns3/string.h"
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
@@ -21,7 +22,6 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <map>
 
 namespace ns3
 {
@@ -109,39 +109,33 @@ TransformerPrecoder::TransformerPrecoder()
     NS_LOG_FUNCTION(this);
 }
 
-TransformerPrecoder::Network
+TransformerPrecoder::Network::Network(const WeightArchive& archive)
+{
+    if (TokenSizes::IsOne(archive))
+    {
+        token = std::make_unique<TokenModel>(archive);
+    }
+    else
+    {
+        span = std::make_unique<SpanModel>(archive);
+    }
+}
+
+std::shared_ptr<const TransformerPrecoder::Network>
 TransformerPrecoder::Load(const std::string& weights)
 {
-    static std::map<std::string, std::weak_ptr<const SpanModel>> spans;
-    static std::map<std::string, std::weak_ptr<const TokenModel>> tokens;
-    const std::string file = FindWeights(weights);
-    Network network{spans[file].lock(), tokens[file].lock()};
-    if (!network.span && !network.token)
-    {
-        const WeightArchive archive = WeightArchive::Read(file);
-        if (TokenSizes::IsOne(archive))
-        {
-            network.token = std::make_shared<TokenModel>(archive);
-        }
-        else
-        {
-            network.span = std::make_shared<SpanModel>(archive);
-        }
-        spans[file] = network.span;
-        tokens[file] = network.token;
-    }
-    return network;
+    return LoadShared<Network>(FindWeights(weights));
 }
 
 uint32_t
 TransformerPrecoder::GetMaxStreams(uint32_t txAntennas) const
 {
-    const Network network = Load(m_weights);
-    if (!network.token)
+    const auto network = Load(m_weights);
+    if (!network->token)
     {
         return Precoder::GetMaxStreams(txAntennas);
     }
-    const auto most = static_cast<uint32_t>(network.token->GetSizes().most);
+    const auto most = static_cast<uint32_t>(network->token->GetSizes().most);
     return txAntennas <= most ? most : 0;
 }
 
@@ -150,9 +144,9 @@ TransformerPrecoder::GetMisfit(uint32_t streams, uint32_t txAntennas) const
 {
     try
     {
-        const Network network = Load(m_weights);
-        return network.token
-                   ? DescribeExcess(m_weights, network.token->GetSizes().most, streams, txAntennas)
+        const auto network = Load(m_weights);
+        return network->token
+                   ? DescribeExcess(m_weights, network->token->GetSizes().most, streams, txAntennas)
                    : "";
     }
     catch (const WeightArchiveError& error)
@@ -166,9 +160,9 @@ TransformerPrecoder::GetTrainingScenario(uint32_t, uint32_t) const
 {
     try
     {
-        const Network network = Load(m_weights);
-        return network.span && network.span->GetSizes().robust
-                   ? network.span->GetRecord()
+        const auto network = Load(m_weights);
+        return network->span && network->span->GetSizes().robust
+                   ? network->span->GetRecord()
                    : std::map<std::string, std::string>();
     }
     catch (const WeightArchiveError&)
@@ -187,7 +181,7 @@ std::vector<Beamformer>
 TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems)
 {
     NS_LOG_FUNCTION(this << problems.size());
-    if (m_loaded != m_weights || (!m_network.span && !m_network.token))
+    if (m_loaded != m_weights || !m_network)
     {
         std::string misfit;
         try
@@ -201,8 +195,8 @@ TransformerPrecoder::DoDesignBatch(const std::vector<PrecodingProblem>& problems
         }
         NS_ABORT_MSG_IF(!misfit.empty(), "TransformerPrecoder: " << misfit);
     }
-    std::vector<CMatrix> beams = m_network.span ? DesignSpan(*m_network.span, problems)
-                                                : DesignTokens(*m_network.token, problems);
+    std::vector<CMatrix> beams = m_network->span ? DesignSpan(*m_network->span, problems)
+                                                 : DesignTokens(*m_network->token, problems);
     std::vector<Beamformer> results(problems.size());
     for (std::size_t i = 0; i < problems.size(); ++i)
     {

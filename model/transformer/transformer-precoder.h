@@ -79,15 +79,21 @@ class TransformerPrecoder : public Precoder
     /// A network in use.
     struct Network
     {
-        std::shared_ptr<const SpanModel> span;   //!< or
-        std::shared_ptr<const TokenModel> token; //!< the one of the weights
+        /**
+         * \param archive weights of one or the other; throws WeightArchiveError if not as said
+         * there
+         */
+        explicit Network(const WeightArchive& archive);
+
+        std::unique_ptr<const SpanModel> span;   //!< or
+        std::unique_ptr<const TokenModel> token; //!< the one of the weights
     };
 
     /**
      * \param weights name or path of an archive; throws WeightArchiveError if it cannot be used
      * \return its network, which is loaded unless it is in use already
      */
-    static Network Load(const std::string& weights);
+    static std::shared_ptr<const Network> Load(const std::string& weights);
 
     /**
      * \param model the network
@@ -110,7 +116,7 @@ class TransformerPrecoder : public Precoder
     uint32_t m_steps;                           //!< ascent steps at the end
     double m_stepSize;                          //!< step size at 15 dB
     uint32_t m_halvings;                        //!< halvings before the ascent ends
-    Network m_network;                          //!< the network
+    std::shared_ptr<const Network> m_network;   //!< the network
     std::string m_loaded;                       //!< weights of m_network
     std::vector<SpanModel::Problem> m_problems; //!< memory for the next batch
 };
