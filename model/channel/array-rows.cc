@@ -33,5 +33,22 @@ ChooseArrayRows(const std::string& model, uint32_t rows, uint32_t antennas)
     return rows;
 }
 
+std::pair<uint32_t, uint32_t>
+ChooseArraySize(const std::string& model, uint32_t rows, uint32_t columns, uint32_t antennas)
+{
+    uint32_t fromRows = rows;
+    if (rows == 0)
+    {
+        fromRows = columns == 0 ? ChooseArrayRows(model, 0, antennas) : antennas / columns;
+    }
+    const uint32_t fromColumns = columns == 0 && fromRows > 0 ? antennas / fromRows : columns;
+    NS_ABORT_MSG_IF(uint64_t{fromRows} * fromColumns != antennas,
+                    model << ": Rows = " << rows << " and Columns = " << columns
+                          << " do not make an array of " << antennas
+                          << " antennas; their product must be that number "
+                             "(0 stands for what is left)");
+    return {fromRows, fromColumns};
+}
+
 } // namespace fddmimo
 } // namespace ns3

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -25,6 +26,22 @@ namespace fddmimo
  * \return rows of its planar array
  */
 uint32_t ChooseArrayRows(const std::string& model, uint32_t rows, uint32_t antennas);
+
+/**
+ * \ingroup fdd-mimo
+ * Aborts, naming the model, if rows and columns do not make an array of that many antennas.
+ *
+ * \param model name of the model
+ * \param rows rows asked for; 0: from the columns, or, with columns = 0, those of the array nearest
+ * to a square
+ * \param columns columns asked for; 0: from the rows
+ * \param antennas antennas of a base station, above 0
+ * \return rows and columns of its planar array
+ */
+std::pair<uint32_t, uint32_t> ChooseArraySize(const std::string& model,
+                                              uint32_t rows,
+                                              uint32_t columns,
+                                              uint32_t antennas);
 
 } // namespace fddmimo
 } // namespace ns3

@@ -7,10 +7,11 @@
 #include "dft-csi-codec.h"
 
 #include "ns3/abort.h"
+#include "ns3/array-rows.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
-#include <cmath>
+#include <algorithm>
 
 namespace ns3
 {
@@ -58,24 +59,8 @@ DftCodebook&
 DftCsiCodec::GetCodebook(uint32_t txAntennas) const
 {
     NS_ABORT_MSG_IF(txAntennas == 0, GetInstanceTypeId().GetName() << ": no transmit antennas");
-    uint32_t rows = m_rows;
-    uint32_t columns = m_columns;
-    if (rows == 0 && columns == 0)
-    {
-        rows = static_cast<uint32_t>(std::sqrt(static_cast<double>(txAntennas)));
-        while (rows > 1 && txAntennas % rows != 0)
-        {
-            --rows;
-        }
-    }
-    rows = rows == 0 ? txAntennas / columns : rows;
-    columns = columns == 0 ? txAntennas / rows : columns;
-    NS_ABORT_MSG_IF(uint64_t{rows} * columns != txAntennas,
-                    GetInstanceTypeId().GetName()
-                        << ": Rows = " << m_rows << " and Columns = " << m_columns
-                        << " do not make an array of " << txAntennas
-                        << " antennas; their product must be that number "
-                           "(0 stands for what is left)");
+    const auto [rows, columns] =
+        ChooseArraySize(GetInstanceTypeId().GetName(), m_rows, m_columns, txAntennas);
     const uint32_t key[3] = {rows, columns, m_oversampling};
     if (!m_codebook || !std::equal(key, key + 3, m_codebookKey))
     {

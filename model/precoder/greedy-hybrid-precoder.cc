@@ -194,20 +194,8 @@ GreedyHybridPrecoder::GetMaxStreams(uint32_t txAntennas) const
 void
 GreedyHybridPrecoder::UpdateCodebook(uint32_t antennas)
 {
-    uint32_t rows = m_rows;
-    uint32_t columns = m_columns;
-    if (rows == 0 && columns == 0)
-    {
-        rows = ChooseArrayRows(GetInstanceTypeId().GetName(), 0, antennas);
-    }
-    rows = rows == 0 ? antennas / columns : rows;
-    columns = columns == 0 ? antennas / rows : columns;
-    NS_ABORT_MSG_IF(uint64_t{rows} * columns != antennas,
-                    GetInstanceTypeId().GetName()
-                        << ": Rows = " << m_rows << " and Columns = " << m_columns
-                        << " do not make an array of " << antennas
-                        << " antennas; their product must be that number "
-                           "(0 stands for what is left)");
+    const auto [rows, columns] =
+        ChooseArraySize(GetInstanceTypeId().GetName(), m_rows, m_columns, antennas);
     const uint32_t key[3] = {rows, columns, m_oversampling};
     if (!m_codebook || !std::equal(key, key + 3, m_codebookKey))
     {
