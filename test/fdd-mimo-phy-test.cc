@@ -502,6 +502,21 @@ class TransportChannelTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(last.lost, true, "lost after the last attempt");
         NS_TEST_EXPECT_MSG_EQ(channel->GetNLostPackets(), 1, "and its packet with it");
         NS_TEST_EXPECT_MSG_EQ(channel->HasData(), false, "nothing is left");
+
+        // A precoder may give a user no beam for a while: no attempt is made without one.
+        channel->GetQueue()->Enqueue(Create<Packet>(100));
+        slots.clear();
+        for (uint64_t slot = 20; slot < 40; ++slot)
+        {
+            const bool hasBeam = slot == 20 || slot >= 30;
+            channel->StartSlot(slot, {hasBeam ? 100.0 : 0.0}, 1000.0);
+            if (channel->EndSlot({slot == 20 ? 0.0 : 100.0}, draw->GetValue()).bits > 0)
+            {
+                slots.push_back(slot);
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ((slots == std::vector<uint64_t>{20, 30}), true, "waits for a beam");
+        NS_TEST_EXPECT_MSG_EQ(channel->GetNLostPackets(), 1, "and loses nothing more");
     }
 };
 

@@ -132,6 +132,12 @@ TransportChannel::StartSlot(uint64_t slot, const std::vector<double>& predictedS
     m_slot = slot;
     if (!m_failed.empty() && m_failed.front().dueSlot <= slot)
     {
+        if (std::all_of(predictedSinr.begin(), predictedSinr.end(), [](double s) {
+                return s <= 0.0;
+            }))
+        {
+            return; // no beam: the attempt would be wasted, so it waits for one
+        }
         m_block = std::move(m_failed.front());
         m_failed.pop_front();
         m_inFlight = true;

@@ -70,7 +70,8 @@ class TransportChannel : public Object
 
     /**
      * Starts a slot: a retransmission that is due, else a new block at the rate that the predicted
-     * SINR and the outer loop allow.
+     * SINR and the outer loop allow. Nothing is sent where no SINR above 0 is predicted: a precoder
+     * may give a user no beam.
      *
      * \param slot number of the slot, increasing
      * \param predictedSinr SINR (linear) of each resource as the sender knows it
