@@ -17,6 +17,7 @@
 #include "ns3/option-error.h"
 #include "ns3/recorded-channel-model.h"
 #include "ns3/string.h"
+#include "ns3/training-scenario.h"
 #include "ns3/type-names.h"
 #include "ns3/uinteger.h"
 
@@ -187,6 +188,19 @@ ChannelSource::AddNodes()
     }
 }
 
+void
+ChannelSource::WarnOfWalls(const Vector& position) const
+{
+    const auto indoor =
+        DynamicCast<IndoorChannelModel>(m_hybrid ? m_hybrid->GetAntennaChannel() : m_model);
+    if (indoor && !indoor->IsInside(position))
+    {
+        WarnOnce("warning: --drop=" + m_settings.drop +
+                 " drops users outside of the room of --channel=" + m_settings.channel +
+                 ", where they count as standing at its walls; --drop=room drops them inside");
+    }
+}
+
 double
 ChannelSource::ComputeAverageGain() const
 {
@@ -227,6 +241,7 @@ ChannelSource::Next()
             Vector position = m_drop->GetNext();
             position.z = m_settings.ueHeight;
             ue->SetPosition(position);
+            WarnOfWalls(position);
         }
     }
     if (m_started)

@@ -168,6 +168,13 @@ class ChannelSource
     void AddNodes();
 
     /**
+     * Warns, once, of a position that the channel model moves.
+     *
+     * \param position position of a user
+     */
+    void WarnOfWalls(const Vector& position) const;
+
+    /**
      * \return mean gain over the first samples of the data set
      */
     double ComputeAverageGain() const;

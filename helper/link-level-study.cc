@@ -292,6 +292,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
         std::vector<Beamformer> beams = precoder->DesignBatch(problems);
         timing.designMicros.Add(GetMicrosSince(start) / static_cast<double>(snrs));
         const Ptr<HybridChannelModel> hybrid = m_source.GetHybrid();
+        const bool needsReports = (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS) != 0;
         for (std::size_t i = 0; i < snrs; ++i)
         {
             const Feedback& known = feedback[timing.methods.codec][i];
@@ -301,8 +302,8 @@ LinkLevelStudy::Run(const BeamsSink& sink)
                 hybrid->NormalisePower(0, 0, beams[i]);
             }
             result.sumRate.Add(ComputeSumRate(channels[i], beams[i].weights));
-            result.bitsPerReport.Add(known.bits);
-            result.bitsBeforeCoding.Add(known.bitsBeforeCoding);
+            result.bitsPerReport.Add(needsReports ? known.bits : 0.0);
+            result.bitsBeforeCoding.Add(needsReports ? known.bitsBeforeCoding : 0.0);
             result.infeasible += beams[i].status == BeamformerStatus::Infeasible;
             if (sink)
             {

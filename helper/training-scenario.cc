@@ -16,12 +16,6 @@ namespace ns3
 namespace fddmimo
 {
 
-namespace
-{
-
-/**
- * \param text a warning to print, unless it was printed before
- */
 void
 WarnOnce(const std::string& text)
 {
@@ -31,8 +25,6 @@ WarnOnce(const std::string& text)
         std::cerr << text << std::endl;
     }
 }
-
-} // namespace
 
 void
 WarnOfOtherScenario(const std::string& name,

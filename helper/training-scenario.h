@@ -19,6 +19,12 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
+ * \param text a warning for the standard error, unless the program has printed it before
+ */
+void WarnOnce(const std::string& text);
+
+/**
+ * \ingroup fdd-mimo
  * Says on the standard error, once, where a learned method is used on other channels than it was
  * trained on: no error, but something to know when results are read.
  *

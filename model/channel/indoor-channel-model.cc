@@ -216,16 +216,22 @@ IndoorChannelModel::Mirror(const Vector& point) const
     return images;
 }
 
+bool
+IndoorChannelModel::IsInside(const Vector& position) const
+{
+    const auto isBetween = [](double x, double low, double high) {
+        return x >= low - 1e-9 && x <= high + 1e-9;
+    };
+    return isBetween(position.x, m_minimum.x, m_maximum.x) &&
+           isBetween(position.y, m_minimum.y, m_maximum.y) &&
+           isBetween(position.z, m_minimum.z, m_maximum.z);
+}
+
 IndoorChannelModel::Rays
 IndoorChannelModel::Trace(uint32_t bs, uint32_t ue) const
 {
     const Vector site = GetBsPosition(bs);
-    const auto isInside = [](double x, double low, double high) {
-        return x >= low - 1e-9 && x <= high + 1e-9;
-    };
-    NS_ABORT_MSG_IF(!isInside(site.x, m_minimum.x, m_maximum.x) ||
-                        !isInside(site.y, m_minimum.y, m_maximum.y) ||
-                        !isInside(site.z, m_minimum.z, m_maximum.z),
+    NS_ABORT_MSG_IF(!IsInside(site),
                     "IndoorChannelModel: the base station at "
                         << site << " is outside the room from RoomMinimum = " << m_minimum
                         << " to RoomMaximum = " << m_maximum);

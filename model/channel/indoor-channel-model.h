@@ -55,6 +55,12 @@ class IndoorChannelModel : public MimoChannelModel
      */
     static TypeId GetTypeId();
 
+    /**
+     * \param position a position
+     * \return true if it is in the room, its walls included
+     */
+    bool IsInside(const Vector& position) const;
+
     double GetFrequency() const override;
     double GetUplinkFrequency() const override;
 
