@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <locale>
+#include <set>
 #include <sstream>
 
 namespace ns3
@@ -43,6 +44,14 @@ IsWellFormed(const std::string& type, const std::string& text)
         double value = NAN;
         stream >> value;
         return !stream.fail() && stream.eof() && std::isfinite(value);
+    }
+    if (type == "ns3::TimeValue")
+    {
+        // ns-3 would abort at an unknown unit.
+        const auto unit = text.find_first_not_of("+-.0123456789");
+        const std::string name = unit == std::string::npos ? "s" : text.substr(unit);
+        const std::set<std::string> units{"s", "ms", "us", "ns", "ps", "fs", "min", "h", "d", "y"};
+        return unit != 0 && !text.empty() && units.count(name) > 0;
     }
     if (type == "ns3::PointerValue")
     {

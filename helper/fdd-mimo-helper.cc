@@ -8,11 +8,13 @@
 
 #include "codebook-array.h"
 #include "option-error.h"
+#include "start-checks.h"
 #include "type-names.h"
 
 #include "ns3/abort.h"
 #include "ns3/hybrid-channel-model.h"
 #include "ns3/log.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/output-stream-wrapper.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -20,6 +22,7 @@
 
 #include <iomanip>
 #include <limits>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -68,6 +71,8 @@ FddMimoHelper::FddMimoHelper()
     m_frame.SetTypeId("ns3::fddmimo::FddMimoFrame");
     m_budget.SetTypeId("ns3::fddmimo::LinkBudget");
     m_networkFactory.SetTypeId("ns3::fddmimo::FddMimoNetwork");
+    m_bsDevice.SetTypeId("ns3::fddmimo::FddMimoBsNetDevice");
+    m_ueDevice.SetTypeId("ns3::fddmimo::FddMimoUeNetDevice");
 }
 
 FddMimoHelper::~FddMimoHelper() = default;
@@ -122,6 +127,24 @@ FddMimoHelper::MakeFactory(TypeId base, const std::string& type)
     }
     catch (const OptionError& error)
     {
+        problem = error.GetProblem();
+    }
+    NS_ABORT_MSG("FddMimoHelper: " << problem);
+}
+
+void
+FddMimoHelper::SetOneAttribute(ObjectFactory& factory,
+                               const std::string& attribute,
+                               const AttributeValue& value)
+{
+    std::string problem;
+    try
+    {
+        SetAttribute(factory, factory.GetTypeId().GetName(), attribute, value);
+        return;
+    }
+    catch (const std::invalid_argument& error)
+    {
         problem = error.what();
     }
     NS_ABORT_MSG("FddMimoHelper: " << problem);
@@ -131,14 +154,14 @@ void
 FddMimoHelper::SetBsAntennas(uint32_t antennas)
 {
     CheckNotInstalled();
-    m_bsAntennas = antennas;
+    SetAttributes(m_bsDevice, "Antennas", UintegerValue(antennas));
 }
 
 void
 FddMimoHelper::SetUeAntennas(uint32_t antennas)
 {
     CheckNotInstalled();
-    m_ueAntennas = antennas;
+    SetAttributes(m_ueDevice, "Antennas", UintegerValue(antennas));
 }
 
 Ptr<FddMimoNetwork>
@@ -148,7 +171,7 @@ FddMimoHelper::GetNetwork()
     {
         m_realChannel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
         Ptr<MimoChannelModel> channel = m_realChannel;
-        uint32_t ports = m_bsAntennas;
+        uint32_t ports = m_bsDevice.Create<FddMimoBsNetDevice>()->GetAntennas();
         Ptr<AnalogBeamformer> analog = m_givenAnalog;
         if (!analog && m_isHybrid)
         {
@@ -174,6 +197,16 @@ FddMimoHelper::GetNetwork()
         m_networkFactory.Set("Frame", PointerValue(m_frame.Create()));
         m_networkFactory.Set("LinkBudget", PointerValue(m_budget.Create()));
         m_network = m_networkFactory.Create<FddMimoNetwork>();
+        // The channels are known after the first instant.
+        // Who makes a method knows what it was trained on.
+        const Ptr<Precoder> madePrecoder = m_givenPrecoder ? nullptr : precoder;
+        const Ptr<CsiCodec> madeCodec = m_givenCodec ? nullptr : codec;
+        ScheduleFunction(
+            TimeStep(1),
+            [network = m_network, real = m_realChannel, madePrecoder, madeCodec, ports]() {
+                WarnOfAbsurdSnr(network, real);
+                WarnOfOtherChannel(real, madePrecoder, madeCodec, ports);
+            });
         // Devices and network hold each other: let the simulator's end break the ring.
         Simulator::ScheduleDestroy(&FddMimoNetwork::Dispose, m_network);
     }
@@ -186,8 +219,7 @@ FddMimoHelper::InstallBs(const NodeContainer& nodes)
     NetDeviceContainer devices;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        auto device =
-            CreateObjectWithAttributes<FddMimoBsNetDevice>("Antennas", UintegerValue(m_bsAntennas));
+        auto device = m_bsDevice.Create<FddMimoBsNetDevice>();
         nodes.Get(i)->AddDevice(device);
         GetNetwork()->AddBs(device, m_scheduler.Create<UserScheduler>());
         devices.Add(device);
@@ -202,8 +234,7 @@ FddMimoHelper::InstallUe(const NodeContainer& nodes)
     NetDeviceContainer devices;
     for (uint32_t i = 0; i < nodes.GetN(); ++i)
     {
-        auto device =
-            CreateObjectWithAttributes<FddMimoUeNetDevice>("Antennas", UintegerValue(m_ueAntennas));
+        auto device = m_ueDevice.Create<FddMimoUeNetDevice>();
         nodes.Get(i)->AddDevice(device);
         GetNetwork()->AddUe(device);
         devices.Add(device);

@@ -335,6 +335,15 @@ class FddMimoHelper
     static ObjectFactory MakeFactory(TypeId base, const std::string& type);
 
     /**
+     * \param factory a factory
+     * \param attribute attribute name; aborts, listing those known, if there is none
+     * \param value its value; aborts, telling what is allowed, if it cannot be that
+     */
+    static void SetOneAttribute(ObjectFactory& factory,
+                                const std::string& attribute,
+                                const AttributeValue& value);
+
+    /**
      * \param factory the factory: no more attributes
      */
     static void SetAttributes(ObjectFactory& factory)
@@ -355,7 +364,7 @@ class FddMimoHelper
                               const AttributeValue& value,
                               Args&&... args)
     {
-        factory.Set(name, value);
+        SetOneAttribute(factory, name, value);
         SetAttributes(factory, std::forward<Args>(args)...);
     }
 
@@ -376,8 +385,8 @@ class FddMimoHelper
     ObjectFactory m_frame;                //!< frame
     ObjectFactory m_budget;               //!< link budget
     ObjectFactory m_networkFactory;       //!< network
-    uint32_t m_bsAntennas{64};            //!< antennas of a base station
-    uint32_t m_ueAntennas{1};             //!< antennas of a user
+    ObjectFactory m_bsDevice;             //!< device of a base station
+    ObjectFactory m_ueDevice;             //!< device of a user
     Ptr<MimoChannelModel> m_givenChannel; //!< channel model made elsewhere
     Ptr<AnalogBeamformer> m_givenAnalog;  //!< analog stage made elsewhere
     Ptr<MimoChannelModel> m_realChannel;  //!< channels between antennas, without a stage

@@ -29,9 +29,21 @@ class OptionError : public std::runtime_error
      * \param problem what is wrong and what is allowed
      */
     OptionError(const std::string& option, const std::string& value, const std::string& problem)
-        : std::runtime_error("--" + option + (value.empty() ? "" : "=" + value) + ": " + problem)
+        : std::runtime_error("--" + option + (value.empty() ? "" : "=" + value) + ": " + problem),
+          m_problem(problem)
     {
     }
+
+    /**
+     * \return what is wrong and what is allowed, without the option
+     */
+    const std::string& GetProblem() const
+    {
+        return m_problem;
+    }
+
+  private:
+    std::string m_problem; //!< what is wrong and what is allowed
 };
 
 } // namespace fddmimo

@@ -10,10 +10,12 @@
 #include "ns3/log.h"
 #include "ns3/option-error.h"
 #include "ns3/pointer.h"
+#include "ns3/string.h"
 
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <stdexcept>
 
 #ifndef FDDMIMO_LEFT_OUT // set by the build system
 #define FDDMIMO_LEFT_OUT ""
@@ -208,6 +210,48 @@ FindMissingPackages(TypeId base, const std::string& name)
     return FindMissingPackages(base, name, FDDMIMO_LEFT_OUT);
 }
 
+void
+SetAttribute(ObjectFactory& factory,
+             const std::string& name,
+             const std::string& attribute,
+             const AttributeValue& value)
+{
+    const TypeId type = factory.GetTypeId();
+    TypeId::AttributeInformation info;
+    if (!type.LookupAttributeByName(attribute, &info))
+    {
+        const auto known = ListAttributes(type);
+        throw std::invalid_argument(name + " has no attribute \"" + attribute + "\"; it has " +
+                                    (known.empty() ? "none" : Join(known)));
+    }
+    Ptr<AttributeValue> checked;
+    std::string text;
+    if (const auto* string = dynamic_cast<const StringValue*>(&value))
+    {
+        text = string->Get();
+        if (const auto* pointer = dynamic_cast<const PointerChecker*>(PeekPointer(info.checker)))
+        {
+            // An object of its own, by the same short names.
+            const auto objects = GetTypes(pointer->GetPointeeTypeId());
+            const auto object = objects.find(text);
+            text = object == objects.end() ? text : object->second.GetName();
+        }
+        checked = ParseAttributeText(info.checker, text);
+    }
+    else
+    {
+        checked = info.checker->CreateValidValue(value);
+        text = checked ? "" : value.SerializeToString(info.checker);
+    }
+    if (!checked)
+    {
+        throw std::invalid_argument("attribute " + attribute + " of " + name + " cannot be \"" +
+                                    text + "\"; allowed is " + DescribeAllowed(info.checker) +
+                                    " (" + info.help + ")");
+    }
+    factory.Set(attribute, *checked);
+}
+
 ObjectFactory
 ParseFactory(TypeId base, const std::string& option, const std::string& text)
 {
@@ -233,9 +277,10 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
                 name + " was left out of this build; install what it needs (apt-get install " +
                     packages + ") and configure again");
         }
-        throw OptionError(option,
-                          text,
-                          "unknown name \"" + name + "\"; known are " + Join(ListNames(base)));
+        const std::string problem = TypeId::LookupByNameFailSafe(name, &type)
+                                        ? name + " is no " + GetLastPart(base.GetName())
+                                        : "unknown name \"" + name + "\"";
+        throw OptionError(option, text, problem + "; known are " + Join(ListNames(base)));
     }
 
     ObjectFactory factory;
@@ -255,34 +300,23 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
         const std::string setting = rest.substr(0, bar);
         rest = bar == std::string::npos ? "" : rest.substr(bar + 1);
         const auto equal = setting.find('=');
-        const std::string attribute = setting.substr(0, equal);
-        const auto known = ListAttributes(type);
-        TypeId::AttributeInformation info;
-        if (equal == std::string::npos || !type.LookupAttributeByName(attribute, &info))
+        if (equal == std::string::npos)
         {
             throw OptionError(option,
                               text,
-                              name + " has no attribute \"" + attribute + "\"; it has " +
-                                  (known.empty() ? "none" : Join(known)));
+                              "\"" + setting + "\" has no value, as in name[Attribute=value|...]");
         }
-        std::string valueText = setting.substr(equal + 1);
-        if (const auto* pointer = dynamic_cast<const PointerChecker*>(PeekPointer(info.checker)))
+        try
         {
-            // An object of its own, by the same short names.
-            const auto objects = GetTypes(pointer->GetPointeeTypeId());
-            const auto object = objects.find(valueText);
-            valueText = object == objects.end() ? valueText : object->second.GetName();
+            SetAttribute(factory,
+                         name,
+                         setting.substr(0, equal),
+                         StringValue(setting.substr(equal + 1)));
         }
-        Ptr<AttributeValue> value = ParseAttributeText(info.checker, valueText);
-        if (!value)
+        catch (const std::invalid_argument& error)
         {
-            throw OptionError(option,
-                              text,
-                              "attribute " + attribute + " of " + name + " cannot be \"" +
-                                  valueText + "\"; allowed is " + DescribeAllowed(info.checker) +
-                                  " (" + info.help + ")");
+            throw OptionError(option, text, error.what());
         }
-        factory.Set(attribute, *value);
     }
     return factory;
 }

@@ -64,6 +64,21 @@ std::string FindMissingPackages(TypeId base, const std::string& name, const std:
 std::string FindMissingPackages(TypeId base, const std::string& name);
 
 /**
+ * Sets an attribute of a factory. Unlike ObjectFactory::Set() it tells what is allowed, and an
+ * object may be given by its short name.
+ *
+ * \param factory the factory
+ * \param name name of its type, for messages
+ * \param attribute name of the attribute
+ * \param value its value, or a StringValue to read it from
+ * \throws std::invalid_argument if there is no such attribute or it cannot have this value
+ */
+void SetAttribute(ObjectFactory& factory,
+                  const std::string& name,
+                  const std::string& attribute,
+                  const AttributeValue& value);
+
+/**
  * Reads what stands for an object on a command line: a short or full type name, with attributes in
  * ns-3's own syntax if wanted, "wmmse[Iterations=5|Tolerance=1e-3]".
  *

@@ -179,10 +179,10 @@ class TypeNamesTestCase : public TestCase
         for (const Point& point :
              {Point{"fast", "--methods=fast: unknown name \"fast\"; known are slow-ascent, type2"},
               Point{"", "unknown name \"\""},
-              Point{"ns3::Object", "unknown name"},
+              Point{"ns3::Object", "ns3::Object is no TestMethodBase; known are slow-ascent"},
               Point{"slow-ascent[Steps=7", "must end with \"]\""},
               Point{"slow-ascent[Step=7]", "no attribute \"Step\"; it has Steps, Tolerance"},
-              Point{"slow-ascent[Steps]", "no attribute \"Steps\""},
+              Point{"slow-ascent[Steps]", "\"Steps\" has no value"},
               Point{"slow-ascent[Steps=0]", "attribute Steps of slow-ascent cannot be \"0\""},
               Point{"slow-ascent[Steps=-1]", "cannot be \"-1\"; allowed is uint32_t 1:100"},
               Point{"slow-ascent[Tolerance=nan]", "cannot be \"nan\""}})

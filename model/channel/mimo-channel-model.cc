@@ -11,6 +11,8 @@
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
+#include <cmath>
+
 namespace ns3
 {
 namespace fddmimo
@@ -180,6 +182,18 @@ MimoChannelModel::Update(Time now)
             m_downlink.emplace_back(m_subbands, CRowMatrix::Zero(rows, bs.antennas));
         }
     }
+    const auto check = [](const char* kind, const std::vector<Node>& nodes) {
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+        {
+            const Vector position = nodes[i].mobility->GetPosition();
+            NS_ABORT_MSG_IF(!std::isfinite(position.x) || !std::isfinite(position.y) ||
+                                !std::isfinite(position.z),
+                            "MimoChannelModel: " << kind << " " << i << " is at " << position
+                                                 << "; positions must be finite");
+        }
+    };
+    check("base station", m_bs);
+    check("user", m_ues);
     m_started = true;
     m_now = now;
     DoUpdate(now, m_downlink);

@@ -123,7 +123,8 @@ class MimoChannelModel : public Object
     double GetSubbandOffset(uint32_t subband) const;
 
     /**
-     * Moves the model to an instant: the downlink channels of all links are computed.
+     * Moves the model to an instant: the downlink channels of all links are computed. Aborts if a
+     * position is not finite.
      *
      * \param now the instant; must not lie before that of the last call
      */
