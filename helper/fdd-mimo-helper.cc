@@ -73,6 +73,7 @@ FddMimoHelper::FddMimoHelper()
     m_networkFactory.SetTypeId("ns3::fddmimo::FddMimoNetwork");
     m_bsDevice.SetTypeId("ns3::fddmimo::FddMimoBsNetDevice");
     m_ueDevice.SetTypeId("ns3::fddmimo::FddMimoUeNetDevice");
+    SetBsAntennas(64);
 }
 
 FddMimoHelper::~FddMimoHelper() = default;
@@ -155,6 +156,7 @@ FddMimoHelper::SetBsAntennas(uint32_t antennas)
 {
     CheckNotInstalled();
     SetAttributes(m_bsDevice, "Antennas", UintegerValue(antennas));
+    m_bsAntennas = antennas;
 }
 
 void
@@ -171,7 +173,7 @@ FddMimoHelper::GetNetwork()
     {
         m_realChannel = m_givenChannel ? m_givenChannel : m_channel.Create<MimoChannelModel>();
         Ptr<MimoChannelModel> channel = m_realChannel;
-        uint32_t ports = m_bsDevice.Create<FddMimoBsNetDevice>()->GetAntennas();
+        uint32_t ports = m_bsAntennas;
         Ptr<AnalogBeamformer> analog = m_givenAnalog;
         if (!analog && m_isHybrid)
         {

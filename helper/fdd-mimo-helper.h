@@ -385,6 +385,7 @@ class FddMimoHelper
     ObjectFactory m_frame;                //!< frame
     ObjectFactory m_budget;               //!< link budget
     ObjectFactory m_networkFactory;       //!< network
+    uint32_t m_bsAntennas{0};             //!< antennas of a base station
     ObjectFactory m_bsDevice;             //!< device of a base station
     ObjectFactory m_ueDevice;             //!< device of a user
     Ptr<MimoChannelModel> m_givenChannel; //!< channel model made elsewhere
