@@ -36,7 +36,8 @@ WarnOfOtherScenario(const std::string& name,
     for (const auto& [key, value] : used)
     {
         const auto found = trained.find(key);
-        if (found != trained.end() && found->second != value && !IsDatasetName(value))
+        if (found != trained.end() && found->second != value && !IsDatasetName(value) &&
+            !IsDatasetName(found->second))
         {
             then += (then.empty() ? "" : ", ") + key + " " + found->second;
             now += (now.empty() ? "" : ", ") + key + " " + value;

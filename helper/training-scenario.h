@@ -31,7 +31,7 @@ void WarnOnce(const std::string& text);
  * \param name name of the method
  * \param trained what it was trained on ("channel", "drop", ...), may be empty
  * \param used what it is used on; names that do not stand in both are not compared, and channels of
- * a data set are nobody's model
+ * a data set, in either, are nobody's model
  */
 void WarnOfOtherScenario(const std::string& name,
                          const std::map<std::string, std::string>& trained,
