@@ -91,6 +91,7 @@ Compare(int argc, char* argv[])
         "--FeedbackChannel::Delay=1ms, --FeedbackChannel::DataRate=1Mbps, "
         "--FddMimoNetwork::MaxStreams=8, --LinkBudget::BsTxPower=40; "
         "--PrintAttributes=ns3::fddmimo::FddMimoFrame lists those of a class.");
+    options.AddConfigurationFile();
     options.AddMethodList("precoders", "Precoders", &precoders, Precoder::GetTypeId());
     options.AddMethodList("codecs", "CSI codecs", &codecs, CsiCodec::GetTypeId());
     options.AddCount("cells", "Cells", &scenario.cells, 1, 61);

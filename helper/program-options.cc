@@ -395,7 +395,10 @@ ProgramOptions::CheckForeign(const std::string& name, const std::string& value) 
     }
     if (!checker)
     {
-        throw OptionError(name, value, "unknown option; --help lists those that are known");
+        const std::string known = colon != std::string::npos && type.GetUid() != 0
+                                      ? "--PrintAttributes=" + type.GetName() + " lists those of it"
+                                      : "--help lists those that are known";
+        throw OptionError(name, value, "unknown option; " + known);
     }
     if (!ParseAttributeText(checker, value))
     {
@@ -417,10 +420,11 @@ ProgramOptions::Parse(int argc, char* argv[])
             if (std::string(argv[i]).compare(0, prefix.size(), prefix) == 0)
             {
                 const auto isKnown = [this](const std::string& name) {
-                    return name != "config" &&
-                           std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
-                               return o->name == name;
-                           });
+                    return name.find("::") != std::string::npos || // an attribute
+                           (name != "config" &&
+                            std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
+                                return o->name == name;
+                            }));
                 };
                 const auto lines = ReadConfigurationFile(argv[i] + prefix.size(), isKnown);
                 arguments.insert(arguments.begin(), lines.begin(), lines.end());
@@ -441,7 +445,11 @@ ProgramOptions::Parse(int argc, char* argv[])
         {
             name = "ns3::fddmimo::" + name; // an attribute of this module
         }
-        const std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
+        std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
+        if (name == "PrintAttributes" && value.find("::") == std::string::npos)
+        {
+            value = "ns3::fddmimo::" + value; // a type of this module
+        }
         const auto option = std::find_if(m_options.begin(), m_options.end(), [&](const auto& o) {
             return o->name == name;
         });

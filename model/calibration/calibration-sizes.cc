@@ -33,9 +33,9 @@ GetSize(const WeightArchive& archive, const std::string& name, int64_t least, in
     if (!(value >= static_cast<double>(least) && value <= static_cast<double>(largest)) ||
         value != std::floor(value))
     {
-        throw WeightArchiveError("weight archive: " + name + " is " + archive.GetText(name) +
-                                 "; it must be " + std::to_string(least) + " to " +
-                                 std::to_string(largest));
+        throw WeightArchiveError(archive.GetFileName() + ": " + name + " is " +
+                                 archive.GetText(name) + "; it must be " + std::to_string(least) +
+                                 " to " + std::to_string(largest));
     }
     return static_cast<int64_t>(value);
 }
@@ -116,7 +116,7 @@ CalibrationSizes::Load(const WeightArchive& archive)
     }
     if (!known)
     {
-        throw WeightArchiveError("weight archive: holds weights of the method " + method +
+        throw WeightArchiveError(archive.GetFileName() + ": holds weights of the method " + method +
                                  ", not of calibration, channel-mapping or black-box");
     }
     sizes.beams = archive.GetText("input") == "beams";
@@ -127,16 +127,17 @@ CalibrationSizes::Load(const WeightArchive& archive)
     sizes.pilotLength = GetSize(archive, "pilot_length", 0, 4096);
     if (sizes.pilotLength > 0 && sizes.pilotLength < sizes.users)
     {
-        throw WeightArchiveError("weight archive: pilots of " + std::to_string(sizes.pilotLength) +
-                                 " symbols cannot tell " + std::to_string(sizes.users) +
+        throw WeightArchiveError(archive.GetFileName() + ": pilots of " +
+                                 std::to_string(sizes.pilotLength) + " symbols cannot tell " +
+                                 std::to_string(sizes.users) +
                                  " users apart: pilot_length must be at least users");
     }
     sizes.oversampling = GetSize(archive, "oversampling", 1, 64);
     sizes.loading = archive.GetNumber("loading");
     if (!(sizes.loading > 0.0 && sizes.loading <= 1.0))
     {
-        throw WeightArchiveError("weight archive: loading is " + archive.GetText("loading") +
-                                 "; it must be above 0 and at most 1");
+        throw WeightArchiveError(archive.GetFileName() + ": loading is " +
+                                 archive.GetText("loading") + "; it must be above 0 and at most 1");
     }
     try
     {
@@ -144,7 +145,7 @@ CalibrationSizes::Load(const WeightArchive& archive)
     }
     catch (const std::logic_error& error)
     {
-        throw WeightArchiveError(std::string("weight archive: ") + error.what());
+        throw WeightArchiveError(archive.GetFileName() + ": " + error.what());
     }
     return sizes;
 }

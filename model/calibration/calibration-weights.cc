@@ -64,7 +64,7 @@ LoadCalibrationWeights(const WeightArchive& archive, CalibrationNetwork& network
     {
         if (name != "loading" && wanted.attributes.at(name) != value)
         {
-            throw WeightArchiveError("weight archive: " + name + " is " +
+            throw WeightArchiveError(archive.GetFileName() + ": " + name + " is " +
                                      wanted.attributes.at(name) + ", but " + value + " is needed");
         }
     }
@@ -90,15 +90,16 @@ LoadCalibrationWeights(const WeightArchive& archive, CalibrationNetwork& network
         const at::Tensor energies = at::linalg_eigvalsh(gram);
         if (!(energies.min().item<double>() * LARGEST_NOISE > 1.0))
         {
-            throw WeightArchiveError("weight archive: the pilots of " + std::to_string(users) +
+            throw WeightArchiveError(archive.GetFileName() + ": the pilots of " +
+                                     std::to_string(users) +
                                      " users are singular: no LS estimate can tell them apart");
         }
     }
     const double reference = archive.GetNumber("reference");
     if (!(reference > 0.0))
     {
-        throw WeightArchiveError("weight archive: reference is " + archive.GetText("reference") +
-                                 "; it must be above 0");
+        throw WeightArchiveError(archive.GetFileName() + ": reference is " +
+                                 archive.GetText("reference") + "; it must be above 0");
     }
     return reference;
 }

@@ -4,6 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+// Boost's property trees use placeholders in the old way, and would say so in every build.
+#define BOOST_BIND_GLOBAL_PLACEHOLDERS
+
 #include "deepmimo-scenario.h"
 
 #include "ns3/log.h"

@@ -119,7 +119,7 @@ LoadModels(const WeightArchive& archive,
     const WeightArchive::Array& array = archive.GetArray("probabilities." + name);
     if (array.values.size() != count * levels)
     {
-        throw WeightArchiveError("weight archive: array probabilities." + name +
+        throw WeightArchiveError(archive.GetFileName() + ": array probabilities." + name +
                                  " has the wrong size");
     }
     std::vector<SymbolModel> models;

@@ -30,8 +30,8 @@ GetSize(const WeightArchive& archive, const std::string& name)
     const double value = archive.GetNumber(name);
     if (!(value >= 1 && value <= 65536) || value != std::floor(value))
     {
-        throw WeightArchiveError("weight archive: " + name + " is " + archive.GetText(name) +
-                                 "; it must be 1 to 65536");
+        throw WeightArchiveError(archive.GetFileName() + ": " + name + " is " +
+                                 archive.GetText(name) + "; it must be 1 to 65536");
     }
     return static_cast<int64_t>(value);
 }
@@ -77,7 +77,7 @@ EdnSizes::Load(const WeightArchive& archive)
 {
     if (archive.GetText("method") != METHOD)
     {
-        throw WeightArchiveError("weight archive: holds weights of the method " +
+        throw WeightArchiveError(archive.GetFileName() + ": holds weights of the method " +
                                  archive.GetText("method") + ", not of " + METHOD);
     }
     EdnSizes sizes;
@@ -98,7 +98,7 @@ EdnSizes::Load(const WeightArchive& archive)
     }
     catch (const std::logic_error& error)
     {
-        throw WeightArchiveError(std::string("weight archive: ") + error.what());
+        throw WeightArchiveError(archive.GetFileName() + ": " + error.what());
     }
     return sizes;
 }

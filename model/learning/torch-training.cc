@@ -130,7 +130,7 @@ ReadTensor(const WeightArchive& archive, const std::string& name, at::Tensor& te
     const WeightArchive::Array& array = archive.GetArray(name);
     if (array.shape != tensor.sizes().vec())
     {
-        throw WeightArchiveError("weight archive: array " + name +
+        throw WeightArchiveError(archive.GetFileName() + ": array " + name +
                                  " has not the shape that its sizes ask for");
     }
     tensor.copy_(

@@ -55,6 +55,10 @@ Require(bool ok, const std::string& fileName, const std::string& what)
 std::string
 ReadBytes(const std::string& fileName)
 {
+    if (std::filesystem::is_directory(fileName))
+    {
+        return ""; // which iterators could only tell by an exception of their own
+    }
     std::ifstream file(fileName, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
@@ -128,6 +132,12 @@ CollectAttribute(hid_t /* location */, const char* name, const H5A_info_t* /* in
 }
 
 } // namespace
+
+const std::string&
+WeightArchive::GetFileName() const
+{
+    return m_fileName;
+}
 
 const std::string&
 WeightArchive::GetText(const std::string& name) const

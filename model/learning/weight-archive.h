@@ -70,6 +70,11 @@ class WeightArchive
     void Write(const std::string& fileName, bool half) const;
 
     /**
+     * \return where it was read, "weight archive" if nowhere, for messages
+     */
+    const std::string& GetFileName() const;
+
+    /**
      * \param name name of an attribute
      * \return its value; throws WeightArchiveError if there is none
      */

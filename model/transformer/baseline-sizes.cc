@@ -43,7 +43,7 @@ BaselineSizes::Load(const WeightArchive& archive)
     const auto place = std::find(std::begin(METHODS), std::end(METHODS), name);
     if (place == std::end(METHODS))
     {
-        throw WeightArchiveError("weight archive: is of the method \"" + name +
+        throw WeightArchiveError(archive.GetFileName() + ": is of the method \"" + name +
                                  "\"; one of a baseline must be of " + METHODS[FNN] + ", " +
                                  METHODS[RESIDUAL_FNN] + " or " + METHODS[LSTM]);
     }

@@ -46,7 +46,8 @@ SpanSizes::Load(const WeightArchive& archive)
     const auto method = archive.attributes.find("method");
     if (method == archive.attributes.end() || method->second != METHOD)
     {
-        throw WeightArchiveError("weight archive: is not one of the span Transformer (method \"" +
+        throw WeightArchiveError(archive.GetFileName() +
+                                 ": is not one of the span Transformer (method \"" +
                                  std::string(METHOD) + "\") but of \"" +
                                  (method == archive.attributes.end() ? "" : method->second) + "\"");
     }
@@ -60,7 +61,7 @@ SpanSizes::Load(const WeightArchive& archive)
         archive.attributes.count("beamspace") > 0 && archive.GetNumber("beamspace") != 0.0;
     if (sizes.width % sizes.heads != 0)
     {
-        throw WeightArchiveError("weight archive: heads must divide width");
+        throw WeightArchiveError(archive.GetFileName() + ": heads must divide width");
     }
     return sizes;
 }

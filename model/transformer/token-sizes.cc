@@ -92,7 +92,8 @@ TokenSizes::Load(const WeightArchive& archive)
 {
     if (!IsOne(archive))
     {
-        throw WeightArchiveError("weight archive: is not one of the token Transformer (method \"" +
+        throw WeightArchiveError(archive.GetFileName() +
+                                 ": is not one of the token Transformer (method \"" +
                                  std::string(METHOD) + "\")");
     }
     TokenSizes sizes;
@@ -107,12 +108,12 @@ TokenSizes::Load(const WeightArchive& archive)
     sizes.ascentStep = archive.GetNumber("ascent_step");
     if (!(sizes.ascentStep >= 0.0 && std::isfinite(sizes.ascentStep)))
     {
-        throw WeightArchiveError("weight archive: ascent_step is " +
+        throw WeightArchiveError(archive.GetFileName() + ": ascent_step is " +
                                  archive.GetText("ascent_step") + "; it must be at least 0");
     }
     if (sizes.width % sizes.heads != 0)
     {
-        throw WeightArchiveError("weight archive: heads must divide width");
+        throw WeightArchiveError(archive.GetFileName() + ": heads must divide width");
     }
     const auto directions = archive.attributes.find("directions");
     if (directions != archive.attributes.end()) // older archives have none
@@ -121,8 +122,8 @@ TokenSizes::Load(const WeightArchive& archive)
             std::find(std::begin(DIRECTIONS), std::end(DIRECTIONS), directions->second);
         if (place == std::end(DIRECTIONS))
         {
-            throw WeightArchiveError("weight archive: directions is " + directions->second +
-                                     "; it must be none, gradient or wmmse");
+            throw WeightArchiveError(archive.GetFileName() + ": directions is " +
+                                     directions->second + "; it must be none, gradient or wmmse");
         }
         sizes.directions = static_cast<Directions>(place - std::begin(DIRECTIONS));
     }

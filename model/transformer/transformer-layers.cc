@@ -53,7 +53,7 @@ LayerReader::Read(const std::string& name, int64_t rows, int64_t columns) const
         columns == 0 ? std::vector<int64_t>{rows} : std::vector<int64_t>{rows, columns};
     if (array.shape != shape)
     {
-        throw WeightArchiveError("weight archive: array " + m_prefix + name +
+        throw WeightArchiveError(m_archive.GetFileName() + ": array " + m_prefix + name +
                                  " has not the shape that its sizes ask for");
     }
     return Eigen::Map<const WeightMatrix>(array.values.data(), rows, std::max<int64_t>(1, columns));
@@ -86,9 +86,9 @@ ReadSize(const WeightArchive& archive, const std::string& name, int64_t least, i
     if (!(value >= static_cast<double>(least) && value <= static_cast<double>(most)) ||
         value != std::floor(value))
     {
-        throw WeightArchiveError("weight archive: " + name + " is " + archive.GetText(name) +
-                                 "; it must be " + std::to_string(least) + " to " +
-                                 std::to_string(most));
+        throw WeightArchiveError(archive.GetFileName() + ": " + name + " is " +
+                                 archive.GetText(name) + "; it must be " + std::to_string(least) +
+                                 " to " + std::to_string(most));
     }
     return static_cast<int64_t>(value);
 }
