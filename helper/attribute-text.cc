@@ -22,14 +22,31 @@ namespace
 {
 
 /**
- * \param type name of the type of an attribute's value
  * \param text what the user gave
- * \return false if the type is a number and the text is none, or a pointer and the text names no
- * type
+ * \return true if all of it is a finite number
  */
 bool
-IsWellFormed(const std::string& type, const std::string& text)
+IsNumber(const std::string& text)
 {
+    std::istringstream stream(text);
+    stream.imbue(std::locale::classic());
+    double value = NAN;
+    stream >> value;
+    return !stream.fail() && stream.eof() && std::isfinite(value);
+}
+
+/**
+ * Finds what ns-3 would abort at, or take for something else.
+ *
+ * \param checker checker of an attribute
+ * \param text what the user gave
+ * \return false if the attribute is a number or a time and the text is none, or a pointer or a
+ * choice and the text names no type or none of the choices
+ */
+bool
+IsWellFormed(const AttributeChecker& checker, const std::string& text)
+{
+    const std::string type = checker.GetValueTypeName();
     const bool isUnsigned = type == "ns3::UintegerValue";
     if (isUnsigned || type == "ns3::IntegerValue")
     {
@@ -39,19 +56,20 @@ IsWellFormed(const std::string& type, const std::string& text)
     }
     if (type == "ns3::DoubleValue")
     {
-        std::istringstream stream(text);
-        stream.imbue(std::locale::classic());
-        double value = NAN;
-        stream >> value;
-        return !stream.fail() && stream.eof() && std::isfinite(value);
+        return IsNumber(text);
     }
     if (type == "ns3::TimeValue")
     {
-        // ns-3 would abort at an unknown unit.
-        const auto unit = text.find_first_not_of("+-.0123456789");
+        const auto unit = text.find_first_not_of("+-.0123456789eE");
         const std::string name = unit == std::string::npos ? "s" : text.substr(unit);
         const std::set<std::string> units{"s", "ms", "us", "ns", "ps", "fs", "min", "h", "d", "y"};
-        return unit != 0 && !text.empty() && units.count(name) > 0;
+        return IsNumber(text.substr(0, unit)) && units.count(name) > 0;
+    }
+    if (type.compare(0, 15, "ns3::EnumValue<") == 0 || type == "ns3::EnumValue")
+    {
+        const std::string choices = "|" + checker.GetUnderlyingTypeInformation() + "|";
+        return text.find('|') == std::string::npos &&
+               choices.find("|" + text + "|") != std::string::npos;
     }
     if (type == "ns3::PointerValue")
     {
@@ -68,7 +86,7 @@ IsWellFormed(const std::string& type, const std::string& text)
 Ptr<AttributeValue>
 ParseAttributeText(Ptr<const AttributeChecker> checker, const std::string& text)
 {
-    if (!IsWellFormed(checker->GetValueTypeName(), text))
+    if (!IsWellFormed(*checker, text))
     {
         return nullptr;
     }

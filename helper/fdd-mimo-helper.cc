@@ -141,7 +141,7 @@ FddMimoHelper::SetOneAttribute(ObjectFactory& factory,
     std::string problem;
     try
     {
-        SetAttribute(factory, factory.GetTypeId().GetName(), attribute, value);
+        SetFactoryAttribute(factory, factory.GetTypeId().GetName(), attribute, value);
         return;
     }
     catch (const std::invalid_argument& error)
@@ -199,16 +199,14 @@ FddMimoHelper::GetNetwork()
         m_networkFactory.Set("Frame", PointerValue(m_frame.Create()));
         m_networkFactory.Set("LinkBudget", PointerValue(m_budget.Create()));
         m_network = m_networkFactory.Create<FddMimoNetwork>();
-        // The channels are known after the first instant.
-        // Who makes a method knows what it was trained on.
+        // Methods made elsewhere are not checked: who makes them knows what they were trained on.
         const Ptr<Precoder> madePrecoder = m_givenPrecoder ? nullptr : precoder;
         const Ptr<CsiCodec> madeCodec = m_givenCodec ? nullptr : codec;
-        ScheduleFunction(
-            TimeStep(1),
-            [network = m_network, real = m_realChannel, madePrecoder, madeCodec, ports]() {
-                WarnOfAbsurdSnr(network, real);
-                WarnOfOtherChannel(real, madePrecoder, madeCodec, ports);
-            });
+        ScheduleFunction(TimeStep(1), // when channels are known
+                         [network = m_network, real = m_realChannel, madePrecoder, madeCodec]() {
+                             WarnOfAbsurdSnr(network, real);
+                             WarnOfOtherChannel(network, real, madePrecoder, madeCodec);
+                         });
         // Devices and network hold each other: let the simulator's end break the ring.
         Simulator::ScheduleDestroy(&FddMimoNetwork::Dispose, m_network);
     }
@@ -274,6 +272,10 @@ FddMimoHelper::AttachToClosestBs(const NetDeviceContainer& ues)
                 closest = m_bsDevices.Get(j);
             }
         }
+        NS_ABORT_MSG_IF(!closest,
+                        "FddMimoHelper: user " << i << " is at " << position->GetPosition()
+                                               << ", which is at no distance from any base "
+                                                  "station; positions must be finite");
         Attach(NetDeviceContainer(ues.Get(i)), closest);
     }
 }

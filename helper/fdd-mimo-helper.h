@@ -232,7 +232,8 @@ class FddMimoHelper
     }
 
     /**
-     * \param antennas antennas of each base station (64 by default)
+     * \param antennas antennas of each base station (64 by default, whatever the default of the
+     * device's attribute)
      */
     void SetBsAntennas(uint32_t antennas);
 

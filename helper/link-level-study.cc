@@ -267,6 +267,7 @@ LinkLevelStudy::Run(const BeamsSink& sink)
     {
         const Ptr<Precoder>& precoder = m_precoders[pair];
         Timing& timing = m_timings[pair];
+        const bool needsReports = (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS) != 0;
         std::vector<PrecodingProblem> problems(snrs);
         for (std::size_t i = 0; i < snrs; ++i)
         {
@@ -285,14 +286,13 @@ LinkLevelStudy::Run(const BeamsSink& sink)
                     ReceiveUplinkPilots(precoder, noise[i], std::sqrt(m_results[i].noiseVariance));
                 problems[i].csi.pilotSnr = std::pow(10.0, 0.1 * (m_snrDb[i] + m_pilotOffsetDb));
             }
-            timing.encodeMicros.Add(known.encodeMicros);
-            timing.decodeMicros.Add(known.decodeMicros);
+            timing.encodeMicros.Add(needsReports ? known.encodeMicros : 0.0);
+            timing.decodeMicros.Add(needsReports ? known.decodeMicros : 0.0);
         }
         const auto start = Clock::now();
         std::vector<Beamformer> beams = precoder->DesignBatch(problems);
         timing.designMicros.Add(GetMicrosSince(start) / static_cast<double>(snrs));
         const Ptr<HybridChannelModel> hybrid = m_source.GetHybrid();
-        const bool needsReports = (precoder->GetCsiNeed() & ~CSI_UPLINK_PILOTS) != 0;
         for (std::size_t i = 0; i < snrs; ++i)
         {
             const Feedback& known = feedback[timing.methods.codec][i];

@@ -105,6 +105,41 @@ CheckDistinct(const std::string& option, const std::string& text, const std::vec
     }
 }
 
+/**
+ * \param name name of an attribute
+ * \return the same, with the module's namespace where it has none
+ */
+std::string
+CompleteName(const std::string& name)
+{
+    return name.find("::") != std::string::npos && name.compare(0, 5, "ns3::") != 0
+               ? "ns3::fddmimo::" + name
+               : name;
+}
+
+/**
+ * \param name full name of an attribute, or of a global value
+ * \return its checker; null if there is none
+ */
+Ptr<const AttributeChecker>
+FindChecker(const std::string& name)
+{
+    for (auto global = GlobalValue::Begin(); global != GlobalValue::End(); ++global)
+    {
+        if ((*global)->GetName() == name)
+        {
+            return (*global)->GetChecker();
+        }
+    }
+    const auto colon = name.rfind("::");
+    TypeId type;
+    TypeId::AttributeInformation info;
+    const bool isKnown = colon != std::string::npos &&
+                         TypeId::LookupByNameFailSafe(name.substr(0, colon), &type) &&
+                         type.LookupAttributeByName(name.substr(colon + 2), &info);
+    return isKnown ? info.checker : nullptr;
+}
+
 } // namespace
 
 uint32_t
@@ -376,28 +411,15 @@ ProgramOptions::CheckForeign(const std::string& name, const std::string& value) 
             return;
         }
     }
-    Ptr<const AttributeChecker> checker;
-    for (auto global = GlobalValue::Begin(); global != GlobalValue::End(); ++global)
-    {
-        if ((*global)->GetName() == name)
-        {
-            checker = (*global)->GetChecker();
-        }
-    }
-    const auto colon = name.rfind("::");
-    TypeId type;
-    TypeId::AttributeInformation info;
-    if (!checker && colon != std::string::npos &&
-        TypeId::LookupByNameFailSafe(name.substr(0, colon), &type) &&
-        type.LookupAttributeByName(name.substr(colon + 2), &info))
-    {
-        checker = info.checker;
-    }
+    const Ptr<const AttributeChecker> checker = FindChecker(name);
     if (!checker)
     {
-        const std::string known = colon != std::string::npos && type.GetUid() != 0
-                                      ? "--PrintAttributes=" + type.GetName() + " lists those of it"
-                                      : "--help lists those that are known";
+        TypeId type;
+        const auto colon = name.rfind("::");
+        const std::string known =
+            colon != std::string::npos && TypeId::LookupByNameFailSafe(name.substr(0, colon), &type)
+                ? "--PrintAttributes=" + type.GetName() + " lists those of it"
+                : "--help lists those that are known";
         throw OptionError(name, value, "unknown option; " + known);
     }
     if (!ParseAttributeText(checker, value))
@@ -420,7 +442,8 @@ ProgramOptions::Parse(int argc, char* argv[])
             if (std::string(argv[i]).compare(0, prefix.size(), prefix) == 0)
             {
                 const auto isKnown = [this](const std::string& name) {
-                    return name.find("::") != std::string::npos || // an attribute
+                    return (name.find("::") != std::string::npos &&
+                            FindChecker(CompleteName(name))) ||
                            (name != "config" &&
                             std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
                                 return o->name == name;
@@ -440,11 +463,7 @@ ProgramOptions::Parse(int argc, char* argv[])
         }
         const std::string body = argument.substr(argument[1] == '-' ? 2 : 1);
         const auto equal = body.find('=');
-        std::string name = body.substr(0, equal);
-        if (name.find("::") != std::string::npos && name.compare(0, 5, "ns3::") != 0)
-        {
-            name = "ns3::fddmimo::" + name; // an attribute of this module
-        }
+        const std::string name = CompleteName(body.substr(0, equal));
         std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
         if (name == "PrintAttributes" && value.find("::") == std::string::npos)
         {

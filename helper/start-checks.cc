@@ -6,11 +6,13 @@
 
 #include "start-checks.h"
 
+#include "common-options.h"
 #include "training-scenario.h"
 #include "type-names.h"
 
 #include "ns3/link-budget.h"
 #include "ns3/pointer.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -36,6 +38,10 @@ WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
     network->GetAttribute("LinkBudget", value);
     const auto budget = value.Get<LinkBudget>();
     const uint32_t subbands = channel->GetNSubbands();
+    if (channel->GetNUes() == 0 || channel->GetNBs() == 0)
+    {
+        return;
+    }
     double weakest = std::numeric_limits<double>::infinity();
     for (uint32_t ue = 0; ue < channel->GetNUes(); ++ue)
     {
@@ -49,36 +55,59 @@ WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
         std::ostringstream text;
         text << "warning: even the weakest user has an SNR of " << std::lround(snrDb)
              << " dB: " << channel->GetInstanceTypeId().GetName()
-             << " has no path loss; set its PropagationLoss, where it has one, or a power of the "
+             << " seems to have no path loss; set its PropagationLoss, where it has one, or a "
+                "power of the "
                 "LinkBudget that fits a gain of 1";
         WarnOnce(text.str());
     }
 }
 
 void
-WarnOfOtherChannel(Ptr<MimoChannelModel> channel,
+WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
+                   Ptr<MimoChannelModel> channel,
                    Ptr<const Precoder> precoder,
-                   Ptr<const CsiCodec> codec,
-                   uint32_t ports)
+                   Ptr<const CsiCodec> codec)
 {
-    const std::map<std::string, std::string> scenario{
-        {"channel", GetShortName(channel->GetInstanceTypeId(), MimoChannelModel::GetTypeId())}};
+    // By its name, as a build may leave the class out.
+    const TypeId model = channel->GetInstanceTypeId();
+    if (channel->GetNUes() == 0 || channel->GetNBs() == 0 ||
+        model.GetName() == "ns3::fddmimo::RecordedChannelModel")
+    {
+        return; // nothing to compare with
+    }
+    const std::map<std::string, std::string> used{
+        {"channel", GetShortName(model, MimoChannelModel::GetTypeId())}};
+    const auto warn = [&used](const std::string& name, std::map<std::string, std::string> trained) {
+        // Attributes of a model that is made already cannot be compared.
+        std::string& trainedOn = trained["channel"];
+        trainedOn = IsDatasetName(trainedOn) ? trainedOn : trainedOn.substr(0, trainedOn.find('['));
+        if (!trainedOn.empty())
+        {
+            WarnOfOtherScenario(name, trained, used);
+        }
+    };
+    const Ptr<MimoChannelModel> seen = network->GetChannelModel();
+    const uint32_t ports = seen->GetBsAntennas(0);
     if (codec)
     {
-        WarnOfOtherScenario(GetShortName(codec->GetInstanceTypeId(), CsiCodec::GetTypeId()),
-                            codec->GetTrainingScenario(),
-                            scenario);
+        if (codec->GetMisfit({seen->GetUeAntennas(0), ports, seen->GetNSubbands()}).empty())
+        {
+            warn(GetShortName(codec->GetInstanceTypeId(), CsiCodec::GetTypeId()),
+                 codec->GetTrainingScenario());
+        }
     }
     if (precoder)
     {
         uint32_t streams = 0;
-        for (uint32_t ue = 0; ue < channel->GetNUes(); ++ue)
+        for (uint32_t ue = 0; ue < seen->GetNUes(); ++ue)
         {
-            streams += channel->GetUeAntennas(ue);
+            streams += seen->GetUeAntennas(ue);
         }
-        WarnOfOtherScenario(GetShortName(precoder->GetInstanceTypeId(), Precoder::GetTypeId()),
-                            precoder->GetTrainingScenario(std::min(streams, ports), ports),
-                            scenario);
+        UintegerValue limit;
+        network->GetAttribute("MaxStreams", limit);
+        streams = std::min<uint32_t>(streams, limit.Get() == 0 ? ports : limit.Get());
+        warn(GetShortName(precoder->GetInstanceTypeId(), Precoder::GetTypeId()),
+             precoder->GetTrainingScenario(streams, ports));
     }
 }
 

@@ -33,15 +33,15 @@ void WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
  * WarnOfOtherScenario() for the methods of a network: users and channel are known when the
  * simulation starts.
  *
+ * \param network the network
  * \param channel channels between antennas
  * \param precoder a precoder; null: no look at it
  * \param codec a CSI codec; null: no look at it
- * \param ports RF chains, or antennas, of a base station
  */
-void WarnOfOtherChannel(Ptr<MimoChannelModel> channel,
+void WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
+                        Ptr<MimoChannelModel> channel,
                         Ptr<const Precoder> precoder,
-                        Ptr<const CsiCodec> codec,
-                        uint32_t ports);
+                        Ptr<const CsiCodec> codec);
 
 } // namespace fddmimo
 } // namespace ns3

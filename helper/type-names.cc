@@ -7,10 +7,15 @@
 #include "type-names.h"
 
 #include "ns3/attribute-text.h"
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
 #include "ns3/log.h"
+#include "ns3/nstime.h"
 #include "ns3/option-error.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cctype>
@@ -211,10 +216,10 @@ FindMissingPackages(TypeId base, const std::string& name)
 }
 
 void
-SetAttribute(ObjectFactory& factory,
-             const std::string& name,
-             const std::string& attribute,
-             const AttributeValue& value)
+SetFactoryAttribute(ObjectFactory& factory,
+                    const std::string& name,
+                    const std::string& attribute,
+                    const AttributeValue& value)
 {
     const TypeId type = factory.GetTypeId();
     TypeId::AttributeInformation info;
@@ -241,7 +246,12 @@ SetAttribute(ObjectFactory& factory,
     else
     {
         checked = info.checker->CreateValidValue(value);
-        text = checked ? "" : value.SerializeToString(info.checker);
+        // Not every value can be written down for an attribute of another type.
+        const bool isPlain =
+            dynamic_cast<const UintegerValue*>(&value) ||
+            dynamic_cast<const IntegerValue*>(&value) || dynamic_cast<const DoubleValue*>(&value) ||
+            dynamic_cast<const BooleanValue*>(&value) || dynamic_cast<const TimeValue*>(&value);
+        text = isPlain ? value.SerializeToString(info.checker) : "(a value of another type)";
     }
     if (!checked)
     {
@@ -277,9 +287,13 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
                 name + " was left out of this build; install what it needs (apt-get install " +
                     packages + ") and configure again");
         }
-        const std::string problem = TypeId::LookupByNameFailSafe(name, &type)
-                                        ? name + " is no " + GetLastPart(base.GetName())
-                                        : "unknown name \"" + name + "\"";
+        std::string problem = "unknown name \"" + name + "\"";
+        if (TypeId::LookupByNameFailSafe(name, &type))
+        {
+            problem = name + (type == base || type.IsChildOf(base)
+                                  ? " is a base class only"
+                                  : " is no " + GetLastPart(base.GetName()));
+        }
         throw OptionError(option, text, problem + "; known are " + Join(ListNames(base)));
     }
 
@@ -308,10 +322,10 @@ ParseFactory(TypeId base, const std::string& option, const std::string& text)
         }
         try
         {
-            SetAttribute(factory,
-                         name,
-                         setting.substr(0, equal),
-                         StringValue(setting.substr(equal + 1)));
+            SetFactoryAttribute(factory,
+                                name,
+                                setting.substr(0, equal),
+                                StringValue(setting.substr(equal + 1)));
         }
         catch (const std::invalid_argument& error)
         {

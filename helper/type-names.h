@@ -73,10 +73,10 @@ std::string FindMissingPackages(TypeId base, const std::string& name);
  * \param value its value, or a StringValue to read it from
  * \throws std::invalid_argument if there is no such attribute or it cannot have this value
  */
-void SetAttribute(ObjectFactory& factory,
-                  const std::string& name,
-                  const std::string& attribute,
-                  const AttributeValue& value);
+void SetFactoryAttribute(ObjectFactory& factory,
+                         const std::string& name,
+                         const std::string& attribute,
+                         const AttributeValue& value);
 
 /**
  * Reads what stands for an object on a command line: a short or full type name, with attributes in

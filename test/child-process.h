@@ -12,6 +12,7 @@
 #include <functional>
 #include <iostream>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,8 +48,16 @@ RunInChild(const std::function<void()>& function)
     }
     std::cout.flush();
     const pid_t child = fork();
+    if (child < 0)
+    {
+        close(ends[0]);
+        close(ends[1]);
+        return end;
+    }
     if (child == 0)
     {
+        const rlimit none{0, 0};
+        setrlimit(RLIMIT_CORE, &none);
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);

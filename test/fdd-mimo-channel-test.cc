@@ -4,6 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "child-process.h"
+
+#include "ns3/array-rows.h"
 #include "ns3/boolean.h"
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
@@ -343,6 +346,39 @@ class DropTestCase : public TestCase
 };
 
 /**
+ * \ingroup fdd-mimo
+ * What is given decides what is not.
+ */
+class ArraySizeTestCase : public TestCase
+{
+  public:
+    ArraySizeTestCase()
+        : TestCase("rows and columns of a planar array from those that are given")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        using Size = std::pair<uint32_t, uint32_t>;
+        NS_TEST_EXPECT_MSG_EQ((ChooseArraySize("m", 1, 0, 64) == Size(1, 64)), true, "a line");
+        NS_TEST_EXPECT_MSG_EQ((ChooseArraySize("m", 0, 16, 64) == Size(4, 16)), true, "columns");
+        NS_TEST_EXPECT_MSG_EQ((ChooseArraySize("m", 0, 0, 48) == Size(6, 8)), true, "square");
+        NS_TEST_EXPECT_MSG_EQ((ChooseArraySize("m", 0, 0, 7) == Size(1, 7)), true, "a prime");
+        for (const Size& wrong : {Size(0, 65), Size(5, 0), Size(4, 8), Size(0, 3)})
+        {
+            const ChildEnd end =
+                RunInChild([&] { ChooseArraySize("Model", wrong.first, wrong.second, 64); });
+            NS_TEST_EXPECT_MSG_EQ(end.aborted, true, "no array of 64 antennas");
+            NS_TEST_EXPECT_MSG_EQ((end.error.find("Model: Rows = " + std::to_string(wrong.first) +
+                                                  " and Columns = ") != std::string::npos),
+                                  true,
+                                  end.error);
+        }
+    }
+};
+
+/**
  * 38.901: the mean gain is that of ns-3's path loss, the update period redraws, the store gives
  * other runs the same channels, the same seed the same ones.
  */
@@ -485,6 +521,7 @@ class FddMimoChannelTestSuite : public TestSuite
         AddTestCase(new ArrayTestCase);
         AddTestCase(new PathsTestCase);
         AddTestCase(new DropTestCase);
+        AddTestCase(new ArraySizeTestCase);
         AddTestCase(new ThreeGppTestCase);
     }
 };

@@ -8,6 +8,7 @@
 #include "reference-channels.h"
 
 #include "ns3/mmse-precoder.h"
+#include "ns3/model-cache.h"
 #include "ns3/sum-rate-ascent.h"
 #include "ns3/sum-rate.h"
 #include "ns3/test.h"
@@ -356,6 +357,10 @@ class WeightArchiveTestCase : public TestCase
         const std::string file = CreateTempDirFilename("archive.h5");
         archive.Write(file, false);
         WeightArchive again = WeightArchive::Read(file);
+        const auto shared = LoadShared<WeightArchive>(file);
+        NS_TEST_EXPECT_MSG_EQ((shared == LoadShared<WeightArchive>(file)),
+                              true,
+                              "what is in use is not loaded again");
         NS_TEST_EXPECT_MSG_EQ((again.GetArray("layer.weight").values == array.values),
                               true,
                               "single precision is exact");

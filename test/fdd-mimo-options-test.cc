@@ -424,6 +424,8 @@ class OutputTestCase : public TestCase
     void DoRun() override
     {
         const std::string folder = CreateTempDirFilename("a/b");
+        // ns-3 names temporary folders by the time of day: one of another day may be there.
+        std::filesystem::remove_all(folder);
         CreateOutputFolder("output", folder);
         NS_TEST_ASSERT_MSG_EQ(std::filesystem::is_directory(folder), true, "parents are made too");
         NS_TEST_EXPECT_MSG_EQ(std::filesystem::is_empty(folder), true, "and nothing is left in it");

@@ -517,6 +517,21 @@ class TransportChannelTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ((slots == std::vector<uint64_t>{20, 30}), true, "waits for a beam");
         NS_TEST_EXPECT_MSG_EQ(channel->GetNLostPackets(), 1, "and loses nothing more");
+
+        // But not for ever. Any resource will do.
+        channel->SetAttribute("MaxWait", UintegerValue(10));
+        channel->GetQueue()->Enqueue(Create<Packet>(100));
+        slots.clear();
+        for (uint64_t slot = 40; slot < 80; ++slot)
+        {
+            channel->StartSlot(slot, {0.0, slot == 40 || slot == 54 ? 100.0 : 0.0}, 1000.0);
+            if (channel->EndSlot({0.0, 0.0}, draw->GetValue()).bits > 0)
+            {
+                slots.push_back(slot);
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ((slots == std::vector<uint64_t>{40, 52, 54}), true, "MaxWait");
+        NS_TEST_EXPECT_MSG_EQ(channel->GetNLostPackets(), 2, "then it is lost");
     }
 };
 

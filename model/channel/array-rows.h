@@ -29,7 +29,8 @@ uint32_t ChooseArrayRows(const std::string& model, uint32_t rows, uint32_t anten
 
 /**
  * \ingroup fdd-mimo
- * Aborts, naming the model, if rows and columns do not make an array of that many antennas.
+ * Size of a planar array. Aborts, naming the model, if rows and columns do not make one of that
+ * many antennas.
  *
  * \param model name of the model
  * \param rows rows asked for; 0: from the columns, or, with columns = 0, those of the array nearest

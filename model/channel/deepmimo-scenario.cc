@@ -5,7 +5,9 @@
  */
 
 // Boost's property trees use placeholders in the old way, and would say so in every build.
+#ifndef BOOST_BIND_GLOBAL_PLACEHOLDERS
 #define BOOST_BIND_GLOBAL_PLACEHOLDERS
+#endif
 
 #include "deepmimo-scenario.h"
 

@@ -20,8 +20,8 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * Loads a network once for all that use it: every base station has a precoder of its own, every
- * user a codec.
+ * Loads a network once for all that use it: a codec and a precoder with the same weights, the
+ * methods that are made to check a program's options, and those that it then runs.
  *
  * \tparam Model the network, made from a WeightArchive
  * \param file path of the archive, as FindWeights() gives it; throws WeightArchiveError if it

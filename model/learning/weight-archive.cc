@@ -19,6 +19,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <system_error>
 
 namespace ns3
 {
@@ -55,9 +56,10 @@ Require(bool ok, const std::string& fileName, const std::string& what)
 std::string
 ReadBytes(const std::string& fileName)
 {
-    if (std::filesystem::is_directory(fileName))
+    std::error_code ignored;
+    if (std::filesystem::is_directory(fileName, ignored))
     {
-        return ""; // which iterators could only tell by an exception of their own
+        return ""; // reading it would throw
     }
     std::ifstream file(fileName, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

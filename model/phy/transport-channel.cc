@@ -65,6 +65,12 @@ TransportChannel::GetTypeId()
                           UintegerValue(4),
                           MakeUintegerAccessor(&TransportChannel::m_harqDelay),
                           MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("MaxWait",
+                          "Slots for which a retransmission waits while its user has no beam; then "
+                          "it spends an attempt",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&TransportChannel::m_maxWait),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("TargetBler",
                           "Block error rate of first transmissions that the outer loop aims at",
                           DoubleValue(0.1),
@@ -132,11 +138,12 @@ TransportChannel::StartSlot(uint64_t slot, const std::vector<double>& predictedS
     m_slot = slot;
     if (!m_failed.empty() && m_failed.front().dueSlot <= slot)
     {
-        if (std::all_of(predictedSinr.begin(), predictedSinr.end(), [](double s) {
-                return s <= 0.0;
-            }))
+        const bool hasBeam = std::any_of(predictedSinr.begin(), predictedSinr.end(), [](double s) {
+            return !(s <= 0.0);
+        });
+        if (!hasBeam && slot < m_failed.front().dueSlot + m_maxWait)
         {
-            return; // no beam: the attempt would be wasted, so it waits for one
+            return; // the attempt would be wasted
         }
         m_block = std::move(m_failed.front());
         m_failed.pop_front();

@@ -70,8 +70,8 @@ class TransportChannel : public Object
 
     /**
      * Starts a slot: a retransmission that is due, else a new block at the rate that the predicted
-     * SINR and the outer loop allow. Nothing is sent where no SINR above 0 is predicted: a precoder
-     * may give a user no beam.
+     * SINR and the outer loop allow. Nothing is sent where no SINR above 0 is predicted, for up to
+     * MaxWait slots: a precoder may give a user no beam.
      *
      * \param slot number of the slot, increasing
      * \param predictedSinr SINR (linear) of each resource as the sender knows it
@@ -123,6 +123,7 @@ class TransportChannel : public Object
     bool m_saturated{false};    //!< blocks need no packets
     uint32_t m_maxAttempts;     //!< transmissions of a block in all
     uint32_t m_harqDelay;       //!< slots from a transmission to its retransmission
+    uint32_t m_maxWait;         //!< slots that a retransmission waits for a beam
     double m_targetBler;        //!< aim of the outer loop for first transmissions
     double m_outerLoopStepDb;   //!< decrease of the offset after a failure in dB; 0: no outer loop
 };

@@ -80,8 +80,8 @@ class TransformerPrecoder : public Precoder
     struct Network
     {
         /**
-         * \param archive weights of one or the other; throws WeightArchiveError if not as said
-         * there
+         * \param archive weights of one or the other; throws WeightArchiveError if
+         * they are of neither
          */
         explicit Network(const WeightArchive& archive);
 

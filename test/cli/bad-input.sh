@@ -51,6 +51,11 @@ expect "--cells=0" compare-precoders --cells=0
 expect "--feedback-ber=2" compare-precoders --feedback-ber=2
 expect "DataRate=fast" compare-precoders --FeedbackChannel::DataRate=fast
 expect "Delay=-1ms" compare-precoders --FeedbackChannel::Delay=-1ms
+expect "--ns3::fddmimo::FeedbackChannel::Delay=2parsec" compare-precoders --FeedbackChannel::Delay=2parsec
+expect "PrintAttributes=ns3::fddmimo::FddMimoFrame" compare-precoders --FddMimoFrame::Nothing=1
+expect "long.*.h5: is missing or empty" sum-rate --samples=1 \
+    --precoders="transformer[Weights=long$(printf '%0300d' 0).h5]"
+expect "data: is missing or empty" sum-rate --samples=1 --precoders="transformer[Weights=$FDD_MIMO_ROOT/data]"
 expect "Nothing=1" compare-precoders --FddMimoFrame::Nothing=1
 expect "--feedback-ber" compare-precoders --ns3::fddmimo::FeedbackChannel::BitErrorRate=0.1
 expect "--antennas=1024.*3072 pilot symbols.*+5ms" compare-precoders --antennas=1024

@@ -24,6 +24,22 @@ not [ -s err ]
 sum --channel=indoor --drop=room --users=2 --snr=10,90 --precoders=mrt
 grep -q "^note: the channels have a mean gain" err
 
+# Users that the room's channel would move to its walls are told of; pilots from the users cost no report.
+sum --channel=indoor --gain=user --users=2 --snr=10 --precoders=mrt
+grep -q "^warning: --drop=single-cell drops users outside of the room.*--drop=room" err
+if [ -e "$FDD_MIMO_ROOT/model/calibration" ]; then
+    sum --channel=indoor --drop=room --antennas=64 --users=2 --snr=90 --precoders=mrt,calibration --codecs=type2
+    [ "$(awk 'NR > 1 {print $1, ($NF > 0)}' out | xargs)" = "mrt 1 calibration 0" ]
+fi
+
+# A file of options may set attributes.
+printf 'cells = 1\nusers = 2\nFddMimoFrame::Interval = 2ms\n' >cell.conf
+"$bin/compare-precoders" --config=cell.conf --antennas=8 --precoders=mrt --codecs=perfect --duration=0.01 \
+    --warm-up=0 --output=cell >out
+grep -q "^mrt / perfect" out
+"$bin/compare-precoders" --PrintAttributes=FddMimoFrame >out
+grep -q "FddMimoFrame::Interval" out
+
 # A list of pilot powers has its column in the table, one alone has none.
 sum --channel=indoor --drop=room --users=2 --snr=90 --pilot-offset=-15,0 --precoders=mrt,zf
 grep -q "snr_db  *pilot_offset_db  *sum_rate_bps_hz" out

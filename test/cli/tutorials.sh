@@ -37,5 +37,6 @@ lines=$(sed -n '/^\/\/\/ Matched beams/,/NS_OBJECT_ENSURE_REGISTERED/p' examples
 [ "$(grep -c "Precoder .* bit/s/Hz" your-own-precoder.txt)" -eq 2 ]
 
 # Some seconds of training bring the learned feedback to where the codebook is.
-awk -F, 'NR > 1 {rate[$3 ~ /^edn/] = $11} END {exit !(rate[1] > 0.95 * rate[0])}' results/check/sum_rate.csv
+awk -F, 'NR > 1 {rate[NR] = $11}
+         END {exit !(rate[4] > 0.95 * rate[2] && rate[5] > 0.95 * rate[3])}' results/check/sum_rate.csv
 [ "$(grep -c "^user [0-3]: [1-9]" train-for-your-scenario.txt)" -eq 16 ]
