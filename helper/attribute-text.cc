@@ -6,6 +6,7 @@
 
 #include "attribute-text.h"
 
+#include "ns3/global-value.h"
 #include "ns3/type-id.h"
 
 #include <cmath>
@@ -100,6 +101,33 @@ DescribeAllowed(Ptr<const AttributeChecker> checker)
 {
     return checker->HasUnderlyingTypeInformation() ? checker->GetUnderlyingTypeInformation()
                                                    : checker->GetValueTypeName();
+}
+
+std::string
+CompleteAttributeName(const std::string& name)
+{
+    return name.find("::") != std::string::npos && name.compare(0, 5, "ns3::") != 0
+               ? "ns3::fddmimo::" + name
+               : name;
+}
+
+Ptr<const AttributeChecker>
+FindAttributeChecker(const std::string& name)
+{
+    for (auto global = GlobalValue::Begin(); global != GlobalValue::End(); ++global)
+    {
+        if ((*global)->GetName() == name)
+        {
+            return (*global)->GetChecker();
+        }
+    }
+    const auto colon = name.rfind("::");
+    TypeId type;
+    TypeId::AttributeInformation info;
+    const bool isKnown = colon != std::string::npos &&
+                         TypeId::LookupByNameFailSafe(name.substr(0, colon), &type) &&
+                         type.LookupAttributeByName(name.substr(colon + 2), &info);
+    return isKnown ? info.checker : nullptr;
 }
 
 } // namespace fddmimo

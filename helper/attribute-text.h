@@ -13,7 +13,7 @@
 
 /**
  * \file
- * Attribute values as text, from users.
+ * Attributes and their values as text, from users.
  */
 
 namespace ns3
@@ -37,6 +37,18 @@ Ptr<AttributeValue> ParseAttributeText(Ptr<const AttributeChecker> checker,
  * \return its type and range, "uint32_t 1:100"
  */
 std::string DescribeAllowed(Ptr<const AttributeChecker> checker);
+
+/**
+ * \param name name of an attribute
+ * \return the same, with the module's namespace where it has none
+ */
+std::string CompleteAttributeName(const std::string& name);
+
+/**
+ * \param name full name of an attribute, or of a global value
+ * \return its checker; null if there is none
+ */
+Ptr<const AttributeChecker> FindAttributeChecker(const std::string& name);
 
 } // namespace fddmimo
 } // namespace ns3

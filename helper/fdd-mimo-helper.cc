@@ -204,8 +204,7 @@ FddMimoHelper::GetNetwork()
         const Ptr<CsiCodec> madeCodec = m_givenCodec ? nullptr : codec;
         ScheduleFunction(TimeStep(1), // when channels are known
                          [network = m_network, real = m_realChannel, madePrecoder, madeCodec]() {
-                             WarnOfAbsurdSnr(network, real);
-                             WarnOfOtherChannel(network, real, madePrecoder, madeCodec);
+                             WarnAtStart(network, real, madePrecoder, madeCodec);
                          });
         // Devices and network hold each other: let the simulator's end break the ring.
         Simulator::ScheduleDestroy(&FddMimoNetwork::Dispose, m_network);

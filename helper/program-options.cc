@@ -10,7 +10,6 @@
 
 #include "ns3/attribute-text.h"
 #include "ns3/config.h"
-#include "ns3/global-value.h"
 #include "ns3/log.h"
 #include "ns3/option-error.h"
 #include "ns3/option-name.h"
@@ -103,41 +102,6 @@ CheckDistinct(const std::string& option, const std::string& text, const std::vec
             throw OptionError(option, text, problem.str());
         }
     }
-}
-
-/**
- * \param name name of an attribute
- * \return the same, with the module's namespace where it has none
- */
-std::string
-CompleteName(const std::string& name)
-{
-    return name.find("::") != std::string::npos && name.compare(0, 5, "ns3::") != 0
-               ? "ns3::fddmimo::" + name
-               : name;
-}
-
-/**
- * \param name full name of an attribute, or of a global value
- * \return its checker; null if there is none
- */
-Ptr<const AttributeChecker>
-FindChecker(const std::string& name)
-{
-    for (auto global = GlobalValue::Begin(); global != GlobalValue::End(); ++global)
-    {
-        if ((*global)->GetName() == name)
-        {
-            return (*global)->GetChecker();
-        }
-    }
-    const auto colon = name.rfind("::");
-    TypeId type;
-    TypeId::AttributeInformation info;
-    const bool isKnown = colon != std::string::npos &&
-                         TypeId::LookupByNameFailSafe(name.substr(0, colon), &type) &&
-                         type.LookupAttributeByName(name.substr(colon + 2), &info);
-    return isKnown ? info.checker : nullptr;
 }
 
 } // namespace
@@ -411,7 +375,7 @@ ProgramOptions::CheckForeign(const std::string& name, const std::string& value) 
             return;
         }
     }
-    const Ptr<const AttributeChecker> checker = FindChecker(name);
+    const Ptr<const AttributeChecker> checker = FindAttributeChecker(name);
     if (!checker)
     {
         TypeId type;
@@ -443,7 +407,7 @@ ProgramOptions::Parse(int argc, char* argv[])
             {
                 const auto isKnown = [this](const std::string& name) {
                     return (name.find("::") != std::string::npos &&
-                            FindChecker(CompleteName(name))) ||
+                            FindAttributeChecker(CompleteAttributeName(name))) ||
                            (name != "config" &&
                             std::any_of(m_options.begin(), m_options.end(), [&](const auto& o) {
                                 return o->name == name;
@@ -463,7 +427,7 @@ ProgramOptions::Parse(int argc, char* argv[])
         }
         const std::string body = argument.substr(argument[1] == '-' ? 2 : 1);
         const auto equal = body.find('=');
-        const std::string name = CompleteName(body.substr(0, equal));
+        const std::string name = CompleteAttributeName(body.substr(0, equal));
         std::string value = equal == std::string::npos ? "" : body.substr(equal + 1);
         if (name == "PrintAttributes" && value.find("::") == std::string::npos)
         {

@@ -29,8 +29,12 @@ namespace
 
 const double ABSURD_SNR_DB = 80.0; //!< of the weakest user, at one antenna
 
-} // namespace
-
+/**
+ * Most channel models have unit gain unless they are given a path loss.
+ *
+ * \param network the network
+ * \param channel channels between antennas
+ */
 void
 WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
 {
@@ -38,10 +42,6 @@ WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
     network->GetAttribute("LinkBudget", value);
     const auto budget = value.Get<LinkBudget>();
     const uint32_t subbands = channel->GetNSubbands();
-    if (channel->GetNUes() == 0 || channel->GetNBs() == 0)
-    {
-        return;
-    }
     double weakest = std::numeric_limits<double>::infinity();
     for (uint32_t ue = 0; ue < channel->GetNUes(); ++ue)
     {
@@ -56,12 +56,17 @@ WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel)
         text << "warning: even the weakest user has an SNR of " << std::lround(snrDb)
              << " dB: " << channel->GetInstanceTypeId().GetName()
              << " seems to have no path loss; set its PropagationLoss, where it has one, or a "
-                "power of the "
-                "LinkBudget that fits a gain of 1";
+                "power of the LinkBudget that fits a gain of 1";
         WarnOnce(text.str());
     }
 }
 
+/**
+ * \param network the network
+ * \param channel channels between antennas
+ * \param precoder a precoder; null: no look at it
+ * \param codec a CSI codec; null: no look at it
+ */
 void
 WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
                    Ptr<MimoChannelModel> channel,
@@ -70,8 +75,7 @@ WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
 {
     // By its name, as a build may leave the class out.
     const TypeId model = channel->GetInstanceTypeId();
-    if (channel->GetNUes() == 0 || channel->GetNBs() == 0 ||
-        model.GetName() == "ns3::fddmimo::RecordedChannelModel")
+    if (model.GetName() == "ns3::fddmimo::RecordedChannelModel")
     {
         return; // nothing to compare with
     }
@@ -108,6 +112,21 @@ WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
         streams = std::min<uint32_t>(streams, limit.Get() == 0 ? ports : limit.Get());
         warn(GetShortName(precoder->GetInstanceTypeId(), Precoder::GetTypeId()),
              precoder->GetTrainingScenario(streams, ports));
+    }
+}
+
+} // namespace
+
+void
+WarnAtStart(Ptr<FddMimoNetwork> network,
+            Ptr<MimoChannelModel> channel,
+            Ptr<const Precoder> precoder,
+            Ptr<const CsiCodec> codec)
+{
+    if (channel->GetNUes() > 0 && channel->GetNBs() > 0)
+    {
+        WarnOfAbsurdSnr(network, channel);
+        WarnOfOtherChannel(network, channel, precoder, codec);
     }
 }
 

@@ -19,29 +19,20 @@ namespace fddmimo
 
 /**
  * \ingroup fdd-mimo
- * Says on the standard error, once, where even the weakest user has an SNR that no network has:
- * most channel models have unit gain unless they are given a path loss. To be called when the
- * channels are known, after the simulation's first instant.
- *
- * \param network the network
- * \param channel channels between antennas
- */
-void WarnOfAbsurdSnr(Ptr<FddMimoNetwork> network, Ptr<MimoChannelModel> channel);
-
-/**
- * \ingroup fdd-mimo
- * WarnOfOtherScenario() for the methods of a network: users and channel are known when the
- * simulation starts.
+ * Says on the standard error, once, where even the weakest user has an SNR that no network has, and
+ * where methods are used on another channel model than they were trained on
+ * (WarnOfOtherScenario()). To be called when the channels are known, after the simulation's first
+ * instant; says nothing of a network without users or base stations.
  *
  * \param network the network
  * \param channel channels between antennas
  * \param precoder a precoder; null: no look at it
  * \param codec a CSI codec; null: no look at it
  */
-void WarnOfOtherChannel(Ptr<FddMimoNetwork> network,
-                        Ptr<MimoChannelModel> channel,
-                        Ptr<const Precoder> precoder,
-                        Ptr<const CsiCodec> codec);
+void WarnAtStart(Ptr<FddMimoNetwork> network,
+                 Ptr<MimoChannelModel> channel,
+                 Ptr<const Precoder> precoder,
+                 Ptr<const CsiCodec> codec);
 
 } // namespace fddmimo
 } // namespace ns3
